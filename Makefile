@@ -1,0 +1,72 @@
+# Every target does its own set-up in .venv, with uv where it is present, else venv and pip.
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(shell command -v uv 2>/dev/null)
+PYTEST_ARGS ?=
+export REQUEST
+
+.PHONY: help learn test acceptance canaries lint format bench docs clean
+
+help:
+	@echo 'make learn REQUEST="merge PDF files"   learn a tool, offline'
+	@echo 'make test | canaries | lint | bench | acceptance | docs | clean'
+
+learn: .venv/.ready
+	@$(BIN)/chotu-bot learn "$$REQUEST"
+
+test: .venv/.dev
+	$(BIN)/coverage erase
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not acceptance" --cov --cov-report=term $(PYTEST_ARGS)
+
+acceptance: .venv/.dev
+	$(BIN)/python -m pytest -m acceptance $(PYTEST_ARGS)
+
+canaries: .venv/.dev
+	$(BIN)/chotu-bot doctor --gate
+
+lint: .venv/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/bandit -q -ll -r bot -c pyproject.toml
+	$(BIN)/python docs/generate.py --check
+
+format: .venv/.dev
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+docs: .venv/.dev
+	$(BIN)/python docs/generate.py
+
+bench: .venv/.dev
+	$(BIN)/python benchmarks/learn.py
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage*
+
+.venv/bin/python:
+ifdef UV
+	uv venv --quiet --python $(PYTHON) .venv
+else
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+endif
+
+.venv/.ready: .venv/bin/python pyproject.toml bot/chotu_bot/sandbox/environment.lock
+ifdef UV
+	uv pip install --quiet --compile-bytecode --python $(BIN)/python --editable .
+else
+	$(BIN)/python -m pip install --quiet --editable .
+endif
+	$(BIN)/python -m compileall -q bot
+	$(BIN)/chotu-bot env sync
+	@touch $@
+
+.venv/.dev: .venv/.ready
+ifdef UV
+	uv pip install --quiet --compile-bytecode --python $(BIN)/python --editable . --group dev
+else
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+endif
+	@touch $@

@@ -1,0 +1,471 @@
+"""``Chotu``: everything the program does, as typed calls on one repository."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self, TypeAlias
+
+from chotu_bot.app.details import Details, details_of_proposal, details_of_version
+from chotu_bot.app.examples import parse_example
+from chotu_bot.app.hints import call_hint, call_text
+from chotu_bot.app.reception import Reception
+from chotu_bot.app.setup import make_repository
+from chotu_bot.app.workshop import Notify, Workshop
+from chotu_bot.domain.answers import (
+    Answer,
+    Refused,
+    Rejected,
+    Unclear,
+)
+from chotu_bot.domain.contract import Contract, Example, Risk
+from chotu_bot.domain.draft import Authorship, Candidate, Origin, Request, Round
+from chotu_bot.domain.names import TEST_FILE, TOOL_FILE, refusal
+from chotu_bot.domain.shapes import Json
+from chotu_bot.domain.toolfile import MalformedToolError, read_contract
+from chotu_bot.domain.verdict import CheckResult, Finding, Status, Verdict
+from chotu_bot.errors import NotFoundError, UsageError
+from chotu_bot.learning.analyzer import Declined, Gap, Known, Vague
+from chotu_bot.learning.controller import ANY_TOOL, Author, Collaborators, Controller, Wish
+
+if TYPE_CHECKING:
+    from chotu_bot.calling.call import CallResult, Tool
+    from chotu_bot.publishing.values import Landing, Proposal, Rollback, Version
+    from chotu_bot.registry import Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """A known tool was called with arguments read from the text."""
+
+    tool: str
+    result: "CallResult"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A known tool would do it, but was not called."""
+
+    tool: str
+    call: str
+    """The command, filled as far as the text goes."""
+    why: str
+
+
+Deed: TypeAlias = Done | Filled | Unclear | Refused
+
+
+def _silent(_name: str, _result: str) -> None:
+    """Progress that nobody listens to."""
+
+
+class Chotu:
+    """One repository of tools. Open it, use it, close it; or use it in a ``with``."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        """Use ``Chotu.open``."""
+        self._shop = workshop
+
+    @classmethod
+    def open(cls, folder: Path | str = ".", *, notify: Notify = _silent) -> Self:
+        """The repository around ``folder``; what a killed command left undone is completed.
+
+        Args:
+            folder: any folder inside it.
+            notify: told of each stage, with its result.
+
+        Raises:
+            RepositoryError: when there is none.
+        """
+        workshop = Workshop(Path(folder), notify)
+        for sentence in workshop.follower.complete():
+            notify("recover", sentence)
+        return cls(workshop)
+
+    @classmethod
+    def init(cls, folder: Path | str, *, notify: Notify = _silent) -> Self:
+        """Make ``folder`` a repository of tools, keeping what is there, and open it.
+
+        Raises:
+            RepositoryError: when git cannot make it.
+        """
+        make_repository(Path(folder))
+        return cls.open(folder, notify=notify)
+
+    def close(self) -> None:
+        """Stop everything that was started."""
+        self._shop.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def root(self) -> Path:
+        """The working tree."""
+        return self._shop.root
+
+    @property
+    def branch(self) -> str:
+        """The served branch."""
+        return self._shop.branch
+
+    # Learning
+
+    def learn(  # noqa: PLR0913 - what a person may wish for
+        self,
+        text: str,
+        *,
+        examples: Iterable[Example | str] = (),
+        name: str | None = None,
+        force: bool = False,
+        propose: bool = False,
+        dry_run: bool = False,
+        offline: bool = False,
+        origin: Origin = "person",
+    ) -> Answer:
+        """Learn a tool for ``text``; see ``Answer`` for what comes back.
+
+        Args:
+            text: the request, in the asker's own words.
+            examples: as values, or as people type them (``text="a b" => 2``).
+            name: the tool's name.
+            force: learn although a tool seems to do it already; a new version of that tool.
+            propose: leave it on its branch.
+            dry_run: judge, and write nothing.
+            offline: recipes only.
+            origin: who asks.
+
+        Raises:
+            UsageError: for a name or an example that cannot be.
+            GeneratorError: when the author failed.
+            SandboxUnavailableError: when tests cannot be run safely.
+            RepositoryError: when the repository cannot take a landing.
+        """
+        request = self._request(text, examples, name, origin)
+        self._shop.warm_up()
+        wish = self._wish(request, force=force, propose=propose, dry_run=dry_run)
+        return self._controller(offline=offline).learn(request, wish)
+
+    def submit(  # noqa: PLR0913 - what a person may wish for
+        self,
+        tool: Path,
+        tests: Path,
+        text: str,
+        *,
+        examples: Iterable[Example | str] = (),
+        name: str | None = None,
+        force: bool = False,
+        propose: bool = False,
+        dry_run: bool = False,
+        origin: Origin = "person",
+    ) -> Answer:
+        """Send a tool and its tests that somebody wrote through the same gate.
+
+        Args:
+            tool: the file of the tool; with or without our header.
+            tests: the file of its tests; they may import the tool by its file's name.
+            text: what it is for.
+            examples: as for ``learn``.
+            name: the public function, where the file has several.
+            force: make it a new version of the tool that has its name.
+            propose: leave it on its branch.
+            dry_run: judge, and write nothing.
+            origin: who submits.
+        """
+        from chotu_bot.generators.submitted import MalformedSubmissionError, SubmittedGenerator
+
+        request = self._request(text, examples, name, origin)
+        self._shop.warm_up()
+        generator = SubmittedGenerator(
+            _read_file(tool),
+            _read_file(tests),
+            tool_stem=tool.stem,
+            test_stem=tests.stem,
+            author=origin,
+            infer_permissions=self._shop.permissions_of,
+        )
+        wish = Wish(propose=propose, dry_run=dry_run, replaces=ANY_TOOL if force else "")
+        controller = self._controller(submitted=True)
+        try:
+            author = Author(generator=generator, title=f"{tool.name} as submitted")
+            return controller.learn(request, wish, author)
+        except MalformedSubmissionError as error:
+            return _unreadable(name or tool.stem, error.findings)
+
+    def check(self, folder: Path) -> Verdict:
+        """The gate on ``tool.py`` and ``test_tool.py`` in ``folder``; nothing is written."""
+        tool, tests = _read_file(folder / TOOL_FILE), _read_file(folder / TEST_FILE)
+        try:
+            contract = read_contract(tool)
+        except MalformedToolError as error:
+            return _unreadable(folder.name, error.findings).verdict
+        candidate = Candidate(
+            contract=contract,
+            tool=tool,
+            tests=tests,
+            request=Request(text=contract.summary),
+            authorship=Authorship(generator="submitted", independent_tests=False),
+        )
+        return self._shop.gate.judge(candidate)
+
+    def handle_unknown_command(self, text: str) -> "Deed | Answer":
+        """What an agent calls when it has no tool: do it, or learn it where that is allowed."""
+        request = self._request(text, (), None, "agent")
+        if isinstance(self._reception.decide(request), Known):
+            return self.do(text)
+        if not self._shop.settings.learning.auto_learning_enabled:
+            return Refused(
+                rule="configuration/auto-learning-off",
+                why="[learning] auto_learning_enabled = 0; a person may ask with chotu-bot learn",
+            )
+        return self.learn(text, origin="agent")
+
+    def manual_learn_capability(self, text: str, force: bool = False) -> Answer:  # noqa: FBT001, FBT002 - the specification's signature
+        """Learn on a person's word, whatever ``auto_learning_enabled`` says."""
+        return self.learn(text, force=force)
+
+    # Calling
+
+    def run(
+        self, name: str, arguments: Mapping[str, Json], *, folder: Path | None = None
+    ) -> "CallResult":
+        """Call a tool in the sandbox; relative paths refer to ``folder`` or the present one.
+
+        Raises:
+            NotFoundError: when there is no such tool, or version (``name@1.0.0``).
+            UsageError: when the arguments do not fit its contract.
+            SandboxUnavailableError: when it cannot be run safely.
+        """
+        return self._call(self._tool(name), arguments, folder or Path.cwd())
+
+    def do(self, text: str) -> Deed:
+        """Do ``text`` with a known tool when its arguments can be read from it.
+
+        Raises:
+            NotFoundError: when no tool does it.
+        """
+        from chotu_bot.learning.arguments import arguments_from_text
+
+        decision = self._reception.decide(self._request(text, (), None, "person"))
+        if not isinstance(decision, Known):
+            return _not_known(decision, text)
+        tool = self._tool(decision.name)
+        found = arguments_from_text(tool.contract, text)
+        call = call_text(tool.contract, found.arguments)
+        if tool.contract.risk.rank > Risk.READ.rank:
+            why = f"{tool.contract.name} may {tool.contract.risk}; call it yourself"
+            return Filled(tool=tool.contract.name, call=call, why=why)
+        if not found.complete:
+            why = _incomplete(found.missing, found.unused)
+            return Filled(tool=tool.contract.name, call=call, why=why)
+        result = self._call(tool, found.arguments, Path.cwd())
+        return Done(tool=tool.contract.name, result=result)
+
+    # Looking
+
+    def tools(self) -> tuple["Row", ...]:
+        """Every tool on the served branch, by name."""
+        return self._shop.index.rows()
+
+    def contract(self, name: str) -> Contract:
+        """The contract of a tool, or of a version (``name@1.0.0``)."""
+        return self._tool(name).contract
+
+    def search(self, text: str, *, limit: int = 5) -> tuple[tuple["Row", float], ...]:
+        """The tools nearest to ``text`` with their scores, best first."""
+        rows = {row.name: row for row in self.tools()}
+        return tuple(
+            (rows[hit.document.key], hit.score) for hit in self._reception.known.rank(text, limit)
+        )
+
+    def show(self, name: str) -> Details:
+        """A tool as it landed, one of its versions (``name@1.0.0``), or its open proposal."""
+        plain, _, version = name.partition("@")
+        publisher = self._shop.publisher
+        if not version and self._shop.registry.record(plain) is None:
+            return details_of_proposal(self._shop.repository, publisher.proposal(plain))
+        found = (
+            publisher.versions.find(plain, version)
+            if version
+            else publisher.versions.present(plain)
+        )
+        return details_of_version(publisher.versions, found)
+
+    # History
+
+    def history(self, name: str) -> tuple["Version", ...]:
+        """Every version of a tool, newest first."""
+        return self._shop.publisher.versions.history(name)
+
+    def diff(self, name: str, old: str, new: str) -> str:
+        """A unified diff of two versions."""
+        return self._shop.publisher.versions.difference(name, old, new)
+
+    def proposals(self) -> tuple["Proposal", ...]:
+        """Every open proposal."""
+        return self._shop.publisher.proposals()
+
+    def approve(self, name: str, *, by: str | None = None, seal: str | None = None) -> "Landing":
+        """Land a proposal on a person's word; ``seal`` pins what was looked at."""
+        landing = self._shop.publisher.approve(name, by=by or self._person, seal=seal)
+        self._note("approval", "landed", landing.name, {"version": landing.version})
+        return landing
+
+    def reject(self, name: str, reason: str, *, by: str | None = None) -> None:
+        """Turn a proposal down and remember why."""
+        self._shop.publisher.reject(name, reason=reason, by=by or self._person)
+        self._note("rejection", "rejected", name, {"reason": reason})
+
+    def rollback(
+        self, name: str, *, to: str | None = None, remove: bool = False, reason: str = ""
+    ) -> "Rollback":
+        """Go back one version of a tool, to a given one, or take it away; a new commit."""
+        done = self._shop.publisher.rollback(
+            name, to=to, remove=remove, reason=reason, by=self._person
+        )
+        self._note("rollback", "done", name, {"before": done.before, "after": done.after})
+        return done
+
+    # The registry
+
+    def registry_check(self) -> tuple[Finding, ...]:
+        """Where the registry of the working tree and the served branch differ from their tools."""
+        from chotu_bot.registry import check_files
+
+        return (*self._shop.registry.check(), *check_files(self.root))
+
+    def registry_rebuild(self) -> tuple[str, ...]:
+        """Write the registry of the working tree anew; names what was changed."""
+        from chotu_bot.registry import rebuild_files
+
+        comparison = rebuild_files(self.root, self._shop.repository.state_folder / "backup")
+        return tuple(finding.file for finding in comparison.findings)
+
+    def registry_export(self) -> bytes:
+        """All records as one JSON document."""
+        return self._shop.registry.export()
+
+    # How it is done
+
+    @cached_property
+    def _reception(self) -> Reception:
+        return Reception(self._shop)
+
+    @property
+    def _person(self) -> str:
+        return self._shop.repository.configuration.person("committer").name
+
+    def _request(
+        self, text: str, examples: Iterable[Example | str], name: str | None, origin: Origin
+    ) -> Request:
+        reason = refusal(name) if name is not None else None
+        if reason is not None:
+            raise UsageError(f"--name: {reason}")
+        given = tuple(
+            parse_example(one, Path.cwd()) if isinstance(one, str) else one for one in examples
+        )
+        return Request(text=text, examples=given, name=name, origin=origin)
+
+    def _wish(self, request: Request, *, force: bool, propose: bool, dry_run: bool) -> Wish:
+        wish = Wish(force=force, propose=propose, dry_run=dry_run)
+        if not force:
+            return wish
+        if request.name is not None:
+            return replace(wish, replaces=request.name)
+        decision = self._reception.decide(request)
+        return replace(wish, replaces=decision.name) if isinstance(decision, Known) else wish
+
+    def _controller(self, *, offline: bool = False, submitted: bool = False) -> Controller:
+        shop = self._shop
+        return Controller(
+            shop.settings,
+            Collaborators(
+                read=self._reception.read_submission if submitted else self._reception.read,
+                choose=lambda request: self._reception.choose(request, offline=offline),
+                render=shop.renderer.render,
+                judge=shop.judge,
+                infer=shop.infer,
+                shelf=shop.shelf,
+                template_digest=lambda: shop.templates.tool_digest,
+                call_hint=call_hint,
+                allowed_dependencies=shop.allowed_dependencies,
+                record=self._record,
+                stage=shop.notify,
+            ),
+        )
+
+    def _tool(self, name: str) -> "Tool":
+        return self._shop.catalog.tool(name)
+
+    def _call(self, tool: "Tool", arguments: Mapping[str, Json], folder: Path) -> "CallResult":
+        from chotu_bot.calling.call import Failed
+
+        result = self._shop.caller.call(tool, arguments, folder)
+        contract = tool.contract
+        facts: dict[str, Json] = {
+            "version": contract.version,
+            "seconds": round(result.seconds, 4),
+            "error": result.error if isinstance(result, Failed) else "",
+        }
+        outcome = "failed" if isinstance(result, Failed) else "returned"
+        self._note("call", outcome, contract.name, facts)
+        return result
+
+    def _record(self, request: Request, rounds: tuple[Round, ...], answer: Answer) -> None:
+        name = rounds[-1].candidate.contract.name if rounds else ""
+        facts: dict[str, Json] = {
+            "request": request.text[:2000],
+            "origin": request.origin,
+            "rounds": len(rounds),
+            "tokens": rounds[-1].candidate.authorship.tokens if rounds else 0,
+        }
+        self._note("request", answer.status, name, facts)
+
+    def _note(self, kind: str, outcome: str, tool: str, facts: Mapping[str, Json]) -> None:
+        from chotu_bot.journal.journal import Event
+
+        self._shop.journal.write(Event(kind=kind, outcome=outcome, tool=tool, facts=facts))  # type: ignore[arg-type]
+
+
+def _not_known(decision: Gap | Vague | Declined, text: str) -> Unclear | Refused:
+    match decision:
+        case Gap():
+            raise NotFoundError(f"no tool does this yet; learn one: chotu-bot learn {text!r}")
+        case Vague():
+            return Unclear(why=decision.why, ask=decision.ask, options=decision.options)
+        case Declined():
+            return Refused(rule=decision.rule, why=decision.why)
+
+
+def _incomplete(missing: Iterable[str], unused: Iterable[str]) -> str:
+    parts = []
+    if names := ", ".join(missing):
+        parts.append(f"the text gives no {names}")
+    if values := ", ".join(unused):
+        parts.append(f"nothing takes {values}")
+    return "; ".join(parts)
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _unreadable(name: str, findings: tuple[Finding, ...]) -> Rejected:
+    result = CheckResult(
+        check="contract",
+        status=Status.FAIL,
+        reason=findings[0].message,
+        findings=findings,
+    )
+    return Rejected(
+        name=name,
+        verdict=Verdict(results=(result,)),
+        rounds=0,
+        why=f"contract did not pass: {result.reason}",
+    )

@@ -1,0 +1,101 @@
+"""What is made of a request before anybody writes: known, gap, unclear, refused, and who writes."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from chotu_bot.app.hints import MODEL_ADVICE, call_hint
+from chotu_bot.app.workshop import Workshop
+from chotu_bot.domain.answers import Exists, NoGenerator, Refused, Unclear
+from chotu_bot.domain.contract import Example
+from chotu_bot.domain.draft import Request
+from chotu_bot.generators.recipes import Clear, NoRecipe, Several
+from chotu_bot.learning.analyzer import Declined, Gap, Known, Vague
+from chotu_bot.learning.controller import Author, Choice, Reading, Wish
+from chotu_bot.ranking import Document, Hit, Ranker
+
+if TYPE_CHECKING:
+    from chotu_bot.calling.call import Tool
+    from chotu_bot.learning.analyzer import Decision
+
+
+class Reception:
+    """Reads requests with the tools and recipes of one repository in view."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._shop = workshop
+        self._searched: tuple[tuple[Document, ...], Ranker] | None = None
+
+    @property
+    def known(self) -> Ranker:
+        """Search over the registered tools, made anew when they have changed."""
+        documents = self._shop.index.documents()
+        if self._searched is None or self._searched[0] != documents:
+            self._searched = (documents, self._shop.analyzer.ranker(documents))
+        return self._searched[1]
+
+    def decide(self, request: Request) -> "Decision":
+        """Known, gap, vague or declined; no model is asked."""
+        offered = self._shop.recipes.ranker
+        return self._shop.analyzer.decide(request.text, self.known, offered=offered)
+
+    def read(self, request: Request, wish: Wish) -> Reading:
+        """What the analyzer makes of a request; a known tool must also pass the examples."""
+        decision = self.decide(request)
+        match decision:
+            case Known(name=name):
+                if wish.force:
+                    return None
+                tool = self._shop.catalog.tool(name)
+                if not self._satisfies(tool, request.examples):
+                    self._shop.notify("known", f"{name} does not give the example's result")
+                    return None
+                return Exists(contract=tool.contract, call=call_hint(tool.contract, request))
+            case Gap():
+                self._shop.notify("gap", _nearest(decision.nearest))
+                return None
+            case Vague():
+                return Unclear(why=decision.why, ask=decision.ask, options=decision.options)
+            case Declined():
+                return Refused(rule=decision.rule, why=decision.why)
+
+    def read_submission(self, request: Request, _: Wish) -> Reading:
+        """A submission has its author; only what is refused stays refused."""
+        decision = self.decide(request)
+        if isinstance(decision, Declined):
+            return Refused(rule=decision.rule, why=decision.why)
+        return None
+
+    def _satisfies(self, tool: "Tool", examples: tuple[Example, ...]) -> bool:
+        return all(self._shop.passes(tool, example) for example in examples)
+
+    def _model(self) -> Author:
+        return Author(generator=self._shop.model, title=f"model {self._shop.settings.gpt.model}")
+
+    def choose(self, request: Request, *, offline: bool) -> Choice:
+        """Who writes: a recipe that clearly fits, else the model, where one is configured."""
+        gpt = self._shop.settings.gpt
+        has_model = not offline and gpt.provider != "recipes" and bool(gpt.api_key or gpt.base_url)
+        if gpt.provider == "openai" and not offline:
+            return self._model()
+        match self._shop.recipes.match(request):
+            case Clear(recipe=recipe):
+                return Author(generator=self._shop.recipes, title=f"recipe {recipe.key}")
+            case _ if has_model:
+                return self._model()
+            case Several(recipes=recipes):
+                return Unclear(
+                    why="several recipes fit equally well",
+                    ask="say which of them is meant",
+                    options=tuple(one.summary for one in recipes),
+                )
+            case NoRecipe(nearest=nearest, why=why):
+                return NoGenerator(
+                    why=f"no recipe does this{f' ({why})' if why else ''}",
+                    nearest=tuple(f"{one.key}: {one.summary}" for one in nearest),
+                    advice=MODEL_ADVICE,
+                )
+
+
+def _nearest(hits: Sequence[Hit]) -> str:
+    """The nearest tool and why it will not do."""
+    return hits[0].why if hits else "no tool comes near"

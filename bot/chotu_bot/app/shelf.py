@@ -1,0 +1,55 @@
+"""The controller's shelf over registry and publishing."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from chotu_bot.domain.draft import Candidate
+from chotu_bot.domain.evidence import Evidence
+from chotu_bot.domain.shapes import Json
+from chotu_bot.learning.controller import Published
+
+if TYPE_CHECKING:
+    from chotu_bot.publishing import Publisher
+    from chotu_bot.registry import DerivedIndex, Record, Registry
+
+
+class GitShelf:
+    """Reads the registry of the served branch and publishes to it."""
+
+    def __init__(self, registry: "Registry", index: "DerivedIndex", publisher: "Publisher") -> None:
+        self._registry = registry
+        self._index = index
+        self._publisher = publisher
+
+    def taken_names(self) -> frozenset[str]:
+        """Names of all registered tools."""
+        return frozenset(self._registry.names())
+
+    def current(self, name: str) -> "Record | None":
+        """The record of a registered tool."""
+        return self._registry.record(name)
+
+    def lineage(self, name: str) -> Mapping[str, Json]:
+        """Version and digest of the tool that a new one of this name replaces."""
+        record = self._registry.record(name)
+        if record is None:
+            return {}
+        return {"previous": {"version": record.version, "tool": record.digests["tool"]}}
+
+    def auto_tools(self) -> int:
+        """Live tools that landed with no person asking."""
+        return self._index.count(("agent", "bot"))
+
+    def require_ready(self, candidate: Candidate | None) -> None:
+        """Refuse now what a landing would refuse later."""
+        self._publisher.require_ready(candidate)
+
+    def propose(self, candidate: Candidate, evidence: Evidence) -> Published:
+        """One commit on the proposal branch."""
+        proposal = self._publisher.propose(candidate, evidence.to_bytes())
+        return Published(branch=proposal.branch, commit=proposal.commit)
+
+    def land(self, candidate: Candidate, evidence: Evidence) -> Published:
+        """Propose and merge, in one move of refs."""
+        landing = self._publisher.publish(candidate, evidence.to_bytes())
+        return Published(branch=landing.branch, commit=landing.commit)

@@ -1,0 +1,1 @@
+"""The ordered checks and their verdict."""

@@ -1,0 +1,1 @@
+"""The rules on generated code: data with a reason and an example, one small visitor each."""

@@ -1,0 +1,1 @@
+"""Authors of drafts: recipes, a model, or whoever submits."""

@@ -1,0 +1,1 @@
+"""Deciding what a request means, and the loop that learns."""

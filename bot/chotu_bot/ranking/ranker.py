@@ -1,0 +1,204 @@
+"""Ranked search with a stand-out rule, over three documents or ten thousand."""
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from heapq import nsmallest
+
+from chotu_bot.ranking.documents import Document, Hit, Standing
+from chotu_bot.ranking.lexicon import Lexicon, load_lexicon
+from chotu_bot.ranking.matching import Core, core_of, match
+from chotu_bot.ranking.meaning import Meaning
+from chotu_bot.ranking.reader import Reader
+from chotu_bot.ranking.spelling import English
+from chotu_bot.ranking.tokens import stem
+
+_WORD = re.compile(r"[a-z0-9]+")
+_EXAMINED = 64
+"""Documents whose meaning is read in full for one query."""
+_BROADER = 0.6
+"""How surely a broader word means the narrower one that was asked for."""
+_LENGTH = 30
+"""Words that every document is taken to have on top, so that length matters a little only."""
+_COVERAGE = 0.78
+_NAMED = 0.6
+_HALF_NAMED = 0.45
+_MOSTLY_NAMED = 0.7
+_ENTIRELY = 0.99
+_TELLING = 0.5
+_SAYS = 0.2
+"""Weight of a word that search can start from."""
+_PLAINLY = 0.9
+_APART = 6.0
+"""Points by which the first must lead the second to be the clear one."""
+
+
+class Ranker:
+    """Ranks a fixed set of documents; building it reads no meanings, only words."""
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        lexicon: Lexicon | None = None,
+        english: English | None = None,
+    ) -> None:
+        self._documents = tuple(documents)
+        self._lexicon = lexicon or load_lexicon()
+        self._reader = Reader(self._lexicon, english or English.load())
+        self._cores: dict[int, Core] = {}
+
+    def read(self, text: str) -> Meaning:
+        """What ``text`` asks for."""
+        return self._reader.read(text, self._vocabulary.keys(), mend=True)
+
+    def uses(self, word: str) -> bool:
+        """Whether some document speaks of ``word``."""
+        return stem(word) in self._vocabulary
+
+    def rank(self, query: str, limit: int = 5) -> tuple[Hit, ...]:
+        """The documents nearest to ``query``, best first; none where nothing is shared."""
+        return self._ranked(self.read(query))[:limit]
+
+    def decide(self, query: str, limit: int = 5) -> Standing:
+        """Whether one document clearly fits ``query``, several do, or none."""
+        meaning = self.read(query)
+        hits = self._ranked(meaning)
+        if meaning.weight < _TELLING:
+            hits = tuple(hit for hit in hits if hit.verbatim)
+        general = all(term.weight < _TELLING for term in meaning.terms)
+        bar = _PLAINLY if general else _NAMED
+        rivals = _rivals(meaning, hits)
+        if len(rivals) > 1:
+            return Standing(state="several", hits=rivals[:limit])
+        fitting = () if meaning.foreign else tuple(hit for hit in hits if _fits(hit, bar))
+        if fitting:
+            close = _close(fitting, hits, meaning)
+            if len(close) > 1:
+                return Standing(state="several", hits=tuple(close)[:limit])
+            rest = [hit for hit in hits if hit not in close]
+            if not close:
+                return Standing(state="none", hits=hits[:limit])
+            return Standing(state="clear", hits=(*close, *rest)[:limit])
+        broad = () if meaning.foreign else _parts(meaning, hits)
+        if len(broad) > 1:
+            return Standing(state="several", hits=broad[:limit])
+        if broad and broad[0].named >= _MOSTLY_NAMED:
+            return Standing(state="clear", hits=broad)
+        return Standing(state="none", hits=hits[:limit])
+
+    def _ranked(self, meaning: Meaning) -> tuple[Hit, ...]:
+        if not meaning.weight:
+            return ()
+        found = (
+            match(meaning, self._core(index), self._documents[index], self._lexicon)
+            for index in self._nearest(meaning)
+        )
+        hits = [hit for hit in found if hit.coverage > 0]
+        return tuple(sorted(hits, key=lambda hit: (not hit.verbatim, -hit.score, hit.document.key)))
+
+    def _core(self, index: int) -> Core:
+        if index not in self._cores:
+            self._cores[index] = core_of(self._documents[index], self._reader)
+        return self._cores[index]
+
+    def _nearest(self, meaning: Meaning) -> list[int]:
+        """Documents that share telling words with the query, most and shortest first."""
+        points: dict[int, float] = {}
+        for term in meaning.terms:
+            reached: dict[int, float] = {}
+            for word, share in self._words_for(term.concepts).items():
+                places = self._postings[word]
+                gain = share * term.weight * self._rarity(len(places))
+                for place in places:
+                    reached[place] = max(reached.get(place, 0.0), gain)
+            for place, gain in reached.items():
+                points[place] = points.get(place, 0.0) + gain
+        lengths = self._lengths
+        return nsmallest(
+            _EXAMINED, points, key=lambda one: (-points[one] / (_LENGTH + lengths[one]), one)
+        )
+
+    def _rarity(self, frequency: int) -> float:
+        return math.log(1 + (len(self._documents) + 0.5) / (frequency + 0.5)) + 0.5
+
+    def _words_for(self, concepts: Iterable[str]) -> Mapping[str, float]:
+        """Words of the index that carry one of ``concepts``, and how surely."""
+        found: dict[str, float] = {}
+        for key in concepts:
+            for broader in self._lexicon.ancestors(key):
+                self._spell(broader, _BROADER, found)
+            self._spell(key, 1.0, found)
+        return found
+
+    def _spell(self, key: str, surely: float, found: dict[str, float]) -> None:
+        stems = {key[2:]: 1.0} if key.startswith("w:") else self._lexicon.stems_of.get(key, {})
+        for one, share in stems.items():
+            for word in self._vocabulary.get(one, ()):
+                found[word] = max(share * surely, found.get(word, 0.0))
+
+    @cached_property
+    def _postings(self) -> Mapping[str, list[int]]:
+        postings: dict[str, list[int]] = {}
+        for index, words in enumerate(self._texts):
+            for word in words:
+                postings.setdefault(word, []).append(index)
+        return postings
+
+    @cached_property
+    def _texts(self) -> Sequence[frozenset[str]]:
+        return [frozenset(_WORD.findall(_searched(one))) for one in self._documents]
+
+    @cached_property
+    def _lengths(self) -> Sequence[int]:
+        return [len(words) for words in self._texts]
+
+    @cached_property
+    def _vocabulary(self) -> Mapping[str, list[str]]:
+        """Stem -> the words of the index that have it."""
+        spelled: dict[str, list[str]] = {}
+        for word in self._postings:
+            spelled.setdefault(stem(word), []).append(word)
+        return spelled
+
+
+def _searched(document: Document) -> str:
+    parts = (document.name, document.summary, *document.keywords, *document.phrases)
+    return " ".join(parts).lower()
+
+
+def _close(fitting: Sequence[Hit], hits: Sequence[Hit], meaning: Meaning) -> Sequence[Hit]:
+    """Those that fit as well as the first; a bare word fits whatever speaks of it."""
+    best = fitting[0]
+    if best.verbatim:
+        return [hit for hit in fitting if hit.verbatim]
+    telling = [term for term in meaning.terms if term.weight >= _SAYS]
+    if len(telling) == 1 and best.named < _PLAINLY:
+        says_all = " " in telling[0].text or telling[0].kind not in {"act", "unit"}
+        return _parts(meaning, hits) or ([best] if says_all else [])
+    return [hit for hit in fitting if best.score - hit.score < _APART]
+
+
+def _rivals(meaning: Meaning, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The documents about a thing that is named without a word of what to do with it."""
+    bare = len(meaning.terms) == 1 and not meaning.of_kind("act")
+    if not bare or any(hit.verbatim for hit in hits):
+        return ()
+    return tuple(
+        hit for hit in hits if hit.coverage >= 1 and hit.named >= _HALF_NAMED and not hit.conflicts
+    )
+
+
+def _fits(hit: Hit, named: float) -> bool:
+    return not hit.conflicts and hit.coverage >= _COVERAGE and hit.named >= named
+
+
+def _parts(meaning: Meaning, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """What a request means that names nothing but a thing: all that do something with it."""
+    if meaning.of_kind("act") or meaning.weight < _TELLING:
+        return ()
+    return tuple(
+        hit
+        for hit in hits
+        if not hit.conflicts and hit.coverage >= _ENTIRELY and hit.named >= _HALF_NAMED
+    )

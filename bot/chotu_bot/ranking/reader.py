@@ -1,0 +1,158 @@
+"""Reading the meaning of a text with a lexicon."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from chotu_bot.ranking.context import THINGS, Placed, pairs, settled
+from chotu_bot.ranking.lexicon import WEIGHTS, Concept, Kind, Lexicon
+from chotu_bot.ranking.meaning import Meaning, Term
+from chotu_bot.ranking.spelling import English, near
+from chotu_bot.ranking.tokens import Token, stem, tokens
+
+_BOTH = frozenset({"between", "versa", "either", "both", "back"})
+_PLACES = frozenset({"for", "in", "at", "near", "and", "of", "to", "named", "called"})
+_SAYING = 0.2
+"""Weight from which a word tells one request from another."""
+_OWNERS = frozenset({"my", "our", "your", "his", "her", "their"})
+_SHORT = 3
+"""Letters a word must have to be called misspelt."""
+_OPEN_END = re.compile(
+    r"(?i)\b(remind(?:er)?(?:\s+(?:me|us|him|her|them))?\s+(?:to|that|about|of|for)\b"
+    r"|(?:note|memo|notes)\s+(?:that|saying|to)\b).*"
+)
+"""What is to be remembered is an argument, whatever it speaks of."""
+
+
+class Reader:
+    """Reads meanings with one lexicon."""
+
+    def __init__(self, lexicon: Lexicon, english: English) -> None:
+        self._lexicon = lexicon
+        self._english = english
+        self._stems: dict[str, str] = {}
+
+    def read(
+        self, text: str, vocabulary: Collection[str] = frozenset(), *, mend: bool = False
+    ) -> Meaning:
+        """The meaning of ``text``.
+
+        Args:
+            text: what was asked or what a document says of itself.
+            vocabulary: further stems that are words here.
+            mend: read misspelt words as the words of lexicon and vocabulary they resemble.
+        """
+        words = tokens(_OPEN_END.sub(r"\1", text))
+        placed = list(self._place(words, vocabulary, mend=mend))
+        placed = settled(self._in_company(placed))
+        terms = {term.concepts: term for term, _ in reversed(placed) if term.weight}
+        return Meaning(
+            terms=tuple(reversed(terms.values())),
+            wording=tuple(self._stem(word.text) for word in words),
+            pairs=frozenset(pairs(placed, words)),
+            two_way=any(word.text in _BOTH for word in words),
+            foreign=self._is_foreign(words),
+        )
+
+    def _place(
+        self, words: Sequence[Token], vocabulary: Collection[str], *, mend: bool
+    ) -> Iterator[Placed]:
+        stems = [self._stem(word.text) for word in words]
+        at = 0
+        while at < len(words):
+            size, concepts = self._phrase(stems, at)
+            if concepts:
+                yield _term(" ".join(one.text for one in words[at : at + size]), concepts), at
+            else:
+                term = self._unlisted(words, at)
+                known = not mend or stems[at] in vocabulary or self._is_word(words[at])
+                if term.kind == "unknown" and not known:
+                    term = self._misspelt(words[at].text, stems[at], vocabulary)
+                yield term, at
+            at += size
+
+    def _stem(self, word: str) -> str:
+        known = self._stems.get(word)
+        if known is None:
+            known = self._stems[word] = stem(word)
+        return known
+
+    def _in_company(self, placed: Sequence[Placed]) -> list[Placed]:
+        """Without meanings that need the company of concepts which are not there."""
+        present = {key for term, _ in placed for key in term.concepts}
+        company = self._lexicon.company
+        alone = {key for key in present & company.keys() if not company[key] & present}
+        if not alone:
+            return list(placed)
+        return [
+            (replace(term, concepts=term.concepts - alone or term.concepts), at)
+            for term, at in placed
+        ]
+
+    def _phrase(self, stems: Sequence[str], at: int) -> tuple[int, tuple[Concept, ...]]:
+        most = min(self._lexicon.longest.get(stems[at], 0), len(stems) - at)
+        for size in range(most, 0, -1):
+            concepts = self._lexicon.phrases.get(tuple(stems[at : at + size]))
+            if concepts:
+                return size, concepts
+        return 1, ()
+
+    def _unlisted(self, words: Sequence[Token], at: int) -> Term:
+        word = words[at]
+        base = stem(word.text)
+        agent = self._agent(base)
+        if agent:
+            return _term(word.text, agent)
+        kind: Kind = "weak" if word.text.endswith("ly") else "unknown"
+        if word.proper and words[at - 1].text in _PLACES:
+            kind = "name"
+        if at and words[at - 1].text in _OWNERS and self._is_general(words[at + 1 : at + 2]):
+            kind = "name"
+        return Term(word.text, frozenset({f"w:{base}"}), kind)
+
+    def _is_general(self, words: Sequence[Token]) -> bool:
+        """Whether a word follows that says little: my project folder, our team files."""
+        return any(
+            one.kind == "soft" for word in words for one in self._lexicon.meanings(word.text)
+        )
+
+    def _is_word(self, word: Token) -> bool:
+        short = len(word.text) < _SHORT or not word.text.isalpha() or not word.text.isascii()
+        return short or word.shouted or word.proper or self._english.knows(word.text)
+
+    def _agent(self, base: str) -> tuple[Concept, ...]:
+        if not base.endswith(("er", "or")) or len(base) < 6:
+            return ()
+        for candidate in (base[:-2], base[:-3] if base[-3] == base[-4] else base[:-2]):
+            concepts = self._lexicon.phrases.get((candidate,), ())
+            if concepts and all(one.kind in {"act", "mid", "light"} for one in concepts):
+                return concepts
+        return ()
+
+    def _misspelt(self, word: str, base: str, vocabulary: Collection[str]) -> Term:
+        unknown = frozenset({f"w:{base}"})
+        meant = near(base, self._lexicon.words) or near(base, vocabulary)
+        listed = [one for key in meant for one in self._lexicon.phrases.get((key,), ())]
+        plain = frozenset(f"w:{key}" for key in meant if (key,) not in self._lexicon.phrases)
+        if not listed:
+            return Term(word, unknown | plain, "unknown")
+        telling = tuple(one for one in listed if WEIGHTS[one.kind] >= _SAYING)
+        mended = _term(word, telling or listed)
+        return Term(word, mended.concepts | plain, mended.kind)
+
+    def _is_foreign(self, words: Sequence[Token]) -> bool:
+        sure, maybe = (self._lexicon.foreign.get(key, frozenset()) for key in ("surely", "maybe"))
+        found = [word.text for word in words if word.text in sure | maybe]
+        return any(word in sure for word in found) and len(found) * 5 >= len(words)
+
+
+def _term(text: str, concepts: Sequence[Concept]) -> Term:
+    lightest = min(concepts, key=lambda one: WEIGHTS[one.kind])
+    things = frozenset(one.key for one in concepts if one.kind in THINGS)
+    mixed = any(one.kind == "act" for one in concepts)
+    return Term(
+        text,
+        frozenset(one.key for one in concepts),
+        lightest.kind,
+        things if mixed else frozenset(),
+    )

@@ -1,0 +1,154 @@
+"""From text to words: what a person typed, without the literals that are only arguments."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_TYPED = str.maketrans(
+    {
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u2013": "-",
+        "\u2192": " to ",
+    }
+)
+"""Quotation marks, dashes and arrows of a word processor, as a keyboard has them."""
+_QUOTED = re.compile(r"\"[^\"\n]*\"|`[^`\n]*`|(?<!\w)'[^'\n]*'(?!\w)")
+_LITERAL = re.compile(
+    r"""(?x)
+      [a-z][a-z0-9+.-]*://\S+                       # URL
+    | [\w.+-]+@[\w-]+\.[\w.]+                       # e-mail address
+    | \b\d+(?:[.:,/-]\d+)+\b                        # time, date, version, decimal
+    | (?<!\w)[~.]{0,2}/[\w./~*-]+(?<=\w)            # path
+    """
+)
+_GLOB = re.compile(r"(?<![\w.])[\w-]*\*[\w*-]*\.\w{1,5}(?![\w.])")
+_FILE = re.compile(r"(?<![\w.])[\w-]*[\w]\.([A-Za-z][A-Za-z0-9]{1,4})(?![\w.])")
+_ARROW = re.compile(r"[-=]+>")
+_OUT_OF = re.compile(r"(?i)\bout\s+of\b")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
+_INTO = re.compile(r"\b([A-Za-z]{2,})2([A-Za-z]{2,})\b")
+_NUMBERED = re.compile(r"\b(base|sha|utf|md|crc|mp|iso)[- ](\d+)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_VOWEL = re.compile(r"[aeiouy]")
+_MAX_WORDS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a request, lower case."""
+
+    text: str
+    proper: bool = False
+    """Written like a name: capitalised inside a sentence that is not all capitals."""
+    shouted: bool = False
+    """Has a capital inside (SFTP, MXNet): an acronym or a product, never a slip."""
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words of ``text``, at most 400; quoted text, paths, addresses and numbers are gone.
+
+    Where nothing but quoted text was said, the quoted words are the request.
+    """
+    plain = unicodedata.normalize("NFKC", text).translate(_TYPED)
+    found = _words(_QUOTED.sub(" ", plain))
+    return found or _words(plain)
+
+
+def _words(text: str) -> tuple[Token, ...]:
+    text = _GLOB.sub(" pattern ", _LITERAL.sub(" ", text))
+    text = _FILE.sub(lambda match: f" {match[1]} ", text)
+    text = _NUMBERED.sub(r"\1\2", text)
+    text = _OUT_OF.sub(" from ", text)
+    text = _INTO.sub(r"\1 to \2", _ARROW.sub(" to ", text))
+    raw = _WORD.findall(text)[:_MAX_WORDS]
+    titled = sum(word[0].isupper() for word in raw) * 2 > len(raw)
+    calm = sum(word.isupper() for word in raw) * 2 > len(raw) > 1
+    found: list[Token] = []
+    for place, word in enumerate(raw):
+        if word.isdigit() or (word == "s" and found):
+            continue
+        proper = place > 0 and not titled and word[0].isupper() and word[1:].islower()
+        shouted = not calm and not word[1:].islower() and word[1:] != word[1:].lower()
+        found.append(Token(word if word.islower() else _keep_case(word), proper, shouted))
+    return tuple(_lowered(found))
+
+
+def _keep_case(word: str) -> str:
+    return word.lower() if word.isupper() else word
+
+
+def _lowered(found: list[Token]) -> list[Token]:
+    """Lower case, with camelCase words also split; ``SQLite`` is tried whole first by readers."""
+    lowered: list[Token] = []
+    for token in found:
+        parts = _HUMP.split(token.text)
+        if len(parts) > 1 and parts[0].islower():
+            lowered.extend(Token(part.lower(), token.proper) for part in parts)
+        else:
+            lowered.append(Token(fold(token.text), token.proper, token.shouted))
+    return lowered
+
+
+def fold(word: str) -> str:
+    """Lower case without accents."""
+    if word.isascii():
+        return word.lower()
+    parts = unicodedata.normalize("NFKD", word.lower())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def stem(word: str) -> str:
+    """The word without its inflection; British spellings become American ones."""
+    if len(word) < 4 or not word.isascii() or any(letter.isdigit() for letter in word):
+        return word
+    word = _singular(word)
+    if word.endswith("ie"):
+        return word[:-2] + "y"
+    for ending, put in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)] + put
+            break
+    word = _past(word)
+    if len(word) > 5 and word.endswith("our"):
+        word = word[:-3] + "or"
+    return word[:-1] if word.endswith("e") and len(word) > 4 else word
+
+
+_ENDINGS = (
+    ("isation", "ize"),
+    ("ization", "ize"),
+    ("ising", "ize"),
+    ("ised", "ize"),
+    ("iser", "izer"),
+    ("ise", "ize"),
+    ("yse", "yze"),
+)
+
+
+_NO_PLURALS = frozenset({"news", "lens", "gas", "bias", "atlas", "canvas", "christmas", "always"})
+
+
+def _singular(word: str) -> str:
+    if word in _NO_PLURALS:
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith("izzes"):
+        return word[:-3]
+    if word.endswith(("sses", "xes", "shes", "ches", "zzes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def _past(word: str) -> str:
+    for ending in ("ing", "ed"):
+        base = word[: -len(ending)]
+        if word.endswith(ending) and len(base) >= 3 and _VOWEL.search(base):
+            doubled = base[-1] == base[-2] and base[-1] not in "aeiouslz"
+            return base[:-1] if doubled else base
+    return word

@@ -1,0 +1,1 @@
+"""Jinja2: drafts become files."""

@@ -1,0 +1,81 @@
+"""Finding and filling templates: a repository's own first, then those that ship."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from chotu_bot.domain.contract import digest
+from chotu_bot.errors import ConfigurationError
+
+_SUFFIX = ".j2"
+_TOOL_TEMPLATES = ("tool/tool.py", "tool/test_tool.py", "tool/main.py")
+
+
+def shipped_folder() -> Path:
+    """The templates that ship: inside the wheel, or the checkout's where none are inside.
+
+    An editable install does not see files that the wheel is given by force, hence two places.
+    """
+    inside = Path(str(files("chotu_bot"))) / "templates"
+    return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / "templates"
+
+
+class Templates:
+    """Jinja2 with StrictUndefined over a few folders, the first that has a name wins."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = tuple(folders)
+
+    def render(self, name: str, values: Mapping[str, object]) -> str:
+        """Fill the template ``<name>.j2``.
+
+        Raises:
+            ConfigurationError: when it is missing, broken, or uses a value it is not given.
+        """
+        try:
+            return self._environment.get_template(name + _SUFFIX).render(values)
+        except jinja2.TemplateError as error:
+            raise ConfigurationError(f"template {name}{_SUFFIX}: {error}") from error
+
+    def render_text(self, text: str, values: Mapping[str, object]) -> str:
+        """Fill a template given as text; raises as ``render``."""
+        try:
+            return self._environment.from_string(text).render(values)
+        except jinja2.TemplateError as error:
+            raise ConfigurationError(f"template: {error}") from error
+
+    def path(self, name: str) -> Path:
+        """The file or folder called ``name`` in the first folder that has it.
+
+        Raises:
+            ConfigurationError: when none has it.
+        """
+        for folder in self.folders:
+            if (folder / name).exists():
+                return folder / name
+        raise ConfigurationError(f"template {name} is missing; reinstall chotu-bot")
+
+    def paths(self, name: str) -> tuple[Path, ...]:
+        """Every folder's own ``name``, first folder first."""
+        return tuple(folder / name for folder in self.folders if (folder / name).exists())
+
+    @cached_property
+    def tool_digest(self) -> str:
+        """sha256 over the templates that a tool's files are rendered from."""
+        return digest(b"\0".join(self.path(one + _SUFFIX).read_bytes() for one in _TOOL_TEMPLATES))
+
+    @cached_property
+    def _environment(self) -> jinja2.Environment:
+        # A repository's own templates are foreign: they fill in text and reach nothing else.
+        return ImmutableSandboxedEnvironment(
+            loader=jinja2.FileSystemLoader([str(folder) for folder in self.folders]),
+            undefined=jinja2.StrictUndefined,
+            autoescape=jinja2.select_autoescape(["html", "html.j2"], default=False),
+            keep_trailing_newline=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )

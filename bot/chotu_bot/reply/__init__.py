@@ -1,0 +1,1 @@
+"""What a model said becomes typed parts, or a typed error; never an error text posing as code."""

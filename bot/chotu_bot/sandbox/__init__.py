@@ -1,0 +1,1 @@
+"""Isolation: foreign code runs here and nowhere else."""

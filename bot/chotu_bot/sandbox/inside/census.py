@@ -1,0 +1,133 @@
+"""Who belongs to a job: its processes and threads, and what they use together."""
+
+import os
+from typing import Protocol
+
+_ENTRY = 1024
+"""Bytes that a name in a folder is counted for, so that empty files are not for nothing."""
+
+
+class Census(Protocol):
+    """A way to find every process of a job."""
+
+    def pids(self) -> list[int]:
+        """All processes of the job, in this process's pid namespace."""
+        ...
+
+
+class OfNamespace:
+    """In a pid namespace of its own: everything but the warden, which is number 1."""
+
+    def pids(self) -> list[int]:
+        """See ``Census``."""
+        return [int(name) for name in os.listdir("/proc") if name.isdigit() and name != "1"]
+
+
+class OfDescendants:
+    """In the machine's pid namespace: all descendants, since orphans come back to the warden."""
+
+    def __init__(self) -> None:
+        pid = os.getpid()
+        # A kernel may be built without this file; then every process is asked for its parent.
+        self._listed = os.path.exists(f"/proc/{pid}/task/{pid}/children")
+
+    def pids(self) -> list[int]:
+        """See ``Census``."""
+        children = _children if self._listed else _by_parent().get
+        found: list[int] = []
+        waiting = [os.getpid()]
+        while waiting:
+            born = children(waiting.pop()) or []
+            found += born
+            waiting += born
+        return found
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        threads = os.listdir(f"/proc/{pid}/task")
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    texts = (_read(f"/proc/{pid}/task/{thread}/children") for thread in threads)
+    return [int(part) for text in texts for part in text.split()]
+
+
+def _by_parent() -> dict[int, list[int]]:
+    """All processes of the machine, by parent."""
+    found: dict[int, list[int]] = {}
+    for name in os.listdir("/proc"):
+        fields = _read(f"/proc/{name}/stat").rpartition(")")[2].split() if name.isdigit() else []
+        if fields:
+            found.setdefault(int(fields[1]), []).append(int(name))
+    return found
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="ascii", errors="replace") as stream:
+            return stream.read()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""  # it ended meanwhile
+
+
+def threads(pids: list[int]) -> int:
+    """How many tasks these processes are, threads included."""
+    total = 0
+    for pid in pids:
+        try:
+            total += len(os.listdir(f"/proc/{pid}/task"))
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return total
+
+
+def memory(pids: list[int], most: int) -> int:
+    """Bytes of memory that these processes hold.
+
+    Cheap first: pages that forks still share are counted for each. Only where that comes to
+    more than ``most`` are they divided by those who share them, which takes the kernel a walk.
+    """
+    crude = sum(_resident(pid) for pid in pids)
+    if crude <= most:
+        return crude
+    return sum(_proportional(pid) for pid in pids)
+
+
+def _resident(pid: int) -> int:
+    return _kilobytes(f"/proc/{pid}/status", ("RssAnon:", "RssShmem:"))
+
+
+def _proportional(pid: int) -> int:
+    return _kilobytes(f"/proc/{pid}/smaps_rollup", ("Pss_Anon:", "Pss_Shmem:"))
+
+
+def _kilobytes(path: str, names: tuple[str, ...]) -> int:
+    lines = (line.split() for line in _read(path).splitlines() if line.startswith(names))
+    return sum(int(line[1]) for line in lines) * 1024
+
+
+def cpu_seconds(pids: list[int]) -> float:
+    """Processor time that these processes have used, waited-for children included."""
+    ticks = 0
+    for pid in pids:
+        fields = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
+        if fields:
+            ticks += sum(int(field) for field in fields[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def usage(folder: str) -> int:
+    """Bytes that the files below ``folder`` take, each at least what its name costs."""
+    total = 0
+    waiting = [folder]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    blocks = entry.stat(follow_symlinks=False).st_blocks
+                    total += max(_ENTRY, blocks * 512)
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+        except (FileNotFoundError, NotADirectoryError, PermissionError):
+            continue
+    return total

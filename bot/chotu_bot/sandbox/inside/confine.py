@@ -1,0 +1,153 @@
+"""What a job does to itself before any foreign code runs: it gives up everything."""
+
+import os
+import resource
+import stat
+
+from . import landlock, policy, seccomp
+from .kernel import (
+    PR_SET_CHILD_SUBREAPER,
+    PR_SET_DUMPABLE,
+    PR_SET_NO_NEW_PRIVS,
+    PR_SET_PDEATHSIG,
+    Kernel,
+)
+from .plan import Host, Plan
+from .root import SYSTEM_PATHS
+
+_SIGKILL = 9
+_HEADROOM = 48 * 2**20
+"""Address space the runner may still take to report that memory ran out."""
+_RESERVED = 160 * 2**20
+"""Address space that threads reserve and seldom use: allocator arenas and stacks."""
+_STACK = 8 * 2**20
+_LOADERS = ("/lib64", "/lib", "/usr/lib", "/usr/lib64")
+_OPEN_SYSTEM_FILES = (
+    "cpuinfo", "meminfo", "stat", "loadavg", "uptime", "version", "diskstats", "partitions",
+    "swaps", "filesystems", "vmstat", "cmdline", "devices", "interrupts", "modules", "sys",
+    "pressure", "mounts",
+)  # fmt: skip
+
+
+def limit(plan: Plan) -> None:
+    """Put the resource limits in force."""
+    start = _address_space() + _RESERVED
+    limits = [
+        (resource.RLIMIT_AS, start + plan.memory, start + plan.memory + _HEADROOM),
+        (resource.RLIMIT_CPU, plan.cpu, plan.cpu + 1),
+        (resource.RLIMIT_FSIZE, plan.disk, plan.disk),
+        (resource.RLIMIT_NOFILE, 256, 256),
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_STACK, _STACK, _STACK),
+        (resource.RLIMIT_MEMLOCK, 0, 0),
+        (resource.RLIMIT_MSGQUEUE, 0, 0),
+    ]
+    if plan.private:
+        # Elsewhere it counts the person's other processes; the supervisor counts in any case.
+        limits.append((resource.RLIMIT_NPROC, plan.processes + 4, plan.processes + 4))
+    for which, soft, hard in limits:
+        resource.setrlimit(which, (soft, hard))
+
+
+def _address_space() -> int:
+    with open("/proc/self/statm", encoding="ascii") as stream:
+        return int(stream.read().split()[0]) * resource.getpagesize()
+
+
+def raise_memory() -> None:
+    """Open the headroom that ``limit`` kept back for the report."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+
+
+def confine(kernel: Kernel, host: Host, plan: Plan, scratch: str) -> int:
+    """Give up privileges, files and system calls, in this order; seccomp is last.
+
+    Returns:
+        The descriptor on which the supervisor answers the calls it decides.
+    """
+    limit(plan)
+    kernel.drop_bounding_set()
+    _change_user(host, plan)
+    # A change of user takes both back.
+    kernel.prctl(PR_SET_PDEATHSIG, _SIGKILL)
+    kernel.prctl(PR_SET_DUMPABLE, 1)
+    if plan.runner == "variants":
+        # What a variant leaves behind becomes a child of the runner, which then sees it.
+        kernel.prctl(PR_SET_CHILD_SUBREAPER, 1)
+    kernel.prctl(PR_SET_NO_NEW_PRIVS, 1)
+    kernel.drop_capabilities()
+    rules = _rules(host, plan, scratch)
+    landlock.restrict(kernel, host.landlock, rules, own_network=plan.own_network)
+    chosen = policy.Policy(
+        private=plan.private,
+        internet_sockets=plan.internet_sockets,
+        own_network=plan.own_network,
+        execute=bool(plan.run),
+        landlock=host.landlock,
+    )
+    return seccomp.install(kernel, seccomp.program(kernel, policy.rules(chosen)))
+
+
+def _change_user(host: Host, plan: Plan) -> None:
+    if os.geteuid() != 0:
+        return
+    user = plan.user(host)
+    if user is not None:
+        os.setgroups([])
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
+
+
+def _rules(host: Host, plan: Plan, scratch: str) -> list[tuple[str, int]]:
+    write = landlock.write(host.landlock)
+    devices = landlock.READ_FILE | landlock.WRITE_FILE
+    rules = [(path, landlock.READ) for path in (*SYSTEM_PATHS, *host.prefixes, *plan.read)]
+    rules += [(path, write) for path in (scratch, *plan.write)]
+    rules += [(f"/dev/{name}", devices) for name in ("null", "zero", "full")]
+    rules += [(f"/dev/{name}", landlock.READ_FILE) for name in ("random", "urandom")]
+    if plan.private:
+        rules += [(path, write) for path in ("/tmp", "/var/tmp", "/dev/shm")]
+        rules += [(path, landlock.READ) for path in ("/etc", "/proc", "/sys")]
+    else:
+        rules.append((f"/proc/{os.getpid()}", landlock.READ))
+        rules += [(path, landlock.READ) for path in _names(plan)]
+        rules += _system_rules() if plan.system else []
+    return rules + _execute_rules(plan)
+
+
+def _names(plan: Plan) -> tuple[str, ...]:
+    """Who is who; under bubblewrap all of /etc is ours."""
+    return ("/etc",) if plan.backend == "bubblewrap" else ("/etc/passwd", "/etc/group")
+
+
+def _system_rules() -> list[tuple[str, int]]:
+    """Machine status, but no other process."""
+    return [("/sys", landlock.READ)] + [
+        (f"/proc/{name}", landlock.READ) for name in _OPEN_SYSTEM_FILES
+    ]
+
+
+def _execute_rules(plan: Plan) -> list[tuple[str, int]]:
+    if not plan.run:
+        return []
+    rights = landlock.EXECUTE | landlock.READ_FILE
+    return [(path, rights) for path in (*plan.run, *_loaders())]
+
+
+def _loaders() -> list[str]:
+    """The dynamic loader, which the kernel executes on a program's behalf."""
+    found = set()
+    for folder in _LOADERS:
+        for name in _listed(folder):
+            path = os.path.join(folder, name)
+            if name.startswith("ld-") and stat.S_ISREG(os.stat(path).st_mode):
+                found.add(os.path.realpath(path))
+    return sorted(found)
+
+
+def _listed(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except FileNotFoundError:
+        return []

@@ -1,0 +1,24 @@
+# hostile: processes
+# expect: policy/undeclared-run
+# /// script
+# requires-python = ">=3.11"
+# dependencies = []
+#
+# [tool.chotu]
+# version = "1.0.0"
+# summary = "A sample of the corpus."
+# category = "misc"
+# keywords = ["sample"]
+# ///
+"""A sample of the corpus."""
+
+import os
+
+
+class _Runner:
+    __class_getitem__ = os.system
+
+
+def tidy(text: str) -> str:
+    """Tidy."""
+    return str(_Runner["id"]) + text

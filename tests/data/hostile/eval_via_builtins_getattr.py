@@ -1,0 +1,21 @@
+# hostile: dynamic code
+# expect: policy/dynamic-code
+# /// script
+# requires-python = ">=3.11"
+# dependencies = []
+#
+# [tool.chotu]
+# version = "1.0.0"
+# summary = "A sample of the corpus."
+# category = "misc"
+# keywords = ["sample"]
+# ///
+"""A sample of the corpus."""
+
+import builtins
+
+
+def parse_value(text: str) -> str:
+    """Parse a value."""
+    reader = getattr(builtins, "ev" + "al")
+    return str(reader(text))

@@ -1,0 +1,22 @@
+# hostile: processes
+# expect: policy/fork
+# /// script
+# requires-python = ">=3.11"
+# dependencies = []
+#
+# [tool.chotu]
+# version = "1.0.0"
+# summary = "A sample of the corpus."
+# category = "misc"
+# keywords = ["sample"]
+# ///
+"""A sample of the corpus."""
+
+import os
+
+
+def add(a: int, b: int) -> int:
+    """Add."""
+    while True:
+        os.fork()
+    return a + b

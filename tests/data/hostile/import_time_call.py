@@ -1,0 +1,22 @@
+# hostile: import effect
+# expect: policy/import-effect,policy/undeclared-write
+# /// script
+# requires-python = ">=3.11"
+# dependencies = []
+#
+# [tool.chotu]
+# version = "1.0.0"
+# summary = "A sample of the corpus."
+# category = "misc"
+# keywords = ["sample"]
+# ///
+"""A sample of the corpus."""
+
+from pathlib import Path
+
+Path("/tmp/marker").write_text("here")
+
+
+def tidy(text: str) -> str:
+    """Tidy."""
+    return text.strip()

@@ -1,0 +1,19 @@
+# hostile: resources
+# expect: runtime
+# /// script
+# requires-python = ">=3.11"
+# dependencies = []
+#
+# [tool.chotu]
+# version = "1.0.0"
+# summary = "A sample of the corpus."
+# category = "misc"
+# keywords = ["sample"]
+# ///
+"""A sample of the corpus."""
+
+def add(a: int, b: int) -> int:
+    """Add."""
+    while a < b or a >= b:
+        a, b = b, a
+    return a + b

@@ -1,0 +1,25 @@
+# hostile: processes
+# expect: policy/undeclared-run
+# /// script
+# requires-python = ">=3.11"
+# dependencies = []
+#
+# [tool.chotu]
+# version = "1.0.0"
+# summary = "A sample of the corpus."
+# category = "misc"
+# keywords = ["sample"]
+# ///
+"""A sample of the corpus."""
+
+import subprocess
+
+
+class _Job(subprocess.Popen):
+    pass
+
+
+def tidy(text: str) -> str:
+    """Tidy."""
+    _Job(["id"]).wait()
+    return text

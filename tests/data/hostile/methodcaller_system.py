@@ -1,0 +1,22 @@
+# hostile: processes
+# expect: policy/undeclared-run
+# /// script
+# requires-python = ">=3.11"
+# dependencies = []
+#
+# [tool.chotu]
+# version = "1.0.0"
+# summary = "A sample of the corpus."
+# category = "misc"
+# keywords = ["sample"]
+# ///
+"""A sample of the corpus."""
+
+import operator
+import os
+
+
+def tidy(text: str) -> str:
+    """Tidy."""
+    operator.methodcaller("system", "id")(os)
+    return text

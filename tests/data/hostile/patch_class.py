@@ -1,0 +1,21 @@
+# hostile: monkey-patching
+# expect: policy/patching
+# /// script
+# requires-python = ">=3.11"
+# dependencies = []
+#
+# [tool.chotu]
+# version = "1.0.0"
+# summary = "A sample of the corpus."
+# category = "misc"
+# keywords = ["sample"]
+# ///
+"""A sample of the corpus."""
+
+import pathlib
+
+
+def tidy(text: str) -> str:
+    """Tidy."""
+    pathlib.Path.exists = lambda self: True
+    return text

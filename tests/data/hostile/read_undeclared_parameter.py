@@ -1,0 +1,20 @@
+# hostile: undeclared files
+# expect: policy/undeclared-read
+# /// script
+# requires-python = ">=3.11"
+# dependencies = []
+#
+# [tool.chotu]
+# version = "1.0.0"
+# summary = "A sample of the corpus."
+# category = "misc"
+# keywords = ["sample"]
+# ///
+"""A sample of the corpus."""
+
+from pathlib import Path
+
+
+def count_lines(path: str) -> int:
+    """Count lines."""
+    return len(Path(path).read_text().splitlines())

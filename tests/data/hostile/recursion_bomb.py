@@ -1,0 +1,17 @@
+# hostile: resources
+# expect: runtime
+# /// script
+# requires-python = ">=3.11"
+# dependencies = []
+#
+# [tool.chotu]
+# version = "1.0.0"
+# summary = "A sample of the corpus."
+# category = "misc"
+# keywords = ["sample"]
+# ///
+"""A sample of the corpus."""
+
+def add(a: int, b: int) -> int:
+    """Add."""
+    return add(a, b)

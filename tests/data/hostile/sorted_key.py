@@ -1,0 +1,20 @@
+# hostile: processes
+# expect: policy/undeclared-run
+# /// script
+# requires-python = ">=3.11"
+# dependencies = []
+#
+# [tool.chotu]
+# version = "1.0.0"
+# summary = "A sample of the corpus."
+# category = "misc"
+# keywords = ["sample"]
+# ///
+"""A sample of the corpus."""
+
+import os
+
+
+def tidy(texts: list[str]) -> list[str]:
+    """Tidy."""
+    return sorted(texts, key=os.system)

@@ -1,0 +1,25 @@
+# hostile: injection
+# expect: policy/sql-text
+# /// script
+# requires-python = ">=3.11"
+# dependencies = []
+#
+# [tool.chotu]
+# version = "1.0.0"
+# summary = "A sample of the corpus."
+# category = "misc"
+# keywords = ["sample"]
+# permissions = { write = ["database"] }
+# ///
+"""A sample of the corpus."""
+
+import sqlite3
+
+
+def find_user(database: str, name: str) -> list[str]:
+    """Find."""
+    link = sqlite3.connect(database)
+    query = "SELECT * FROM users WHERE name = '" + name + "'"
+    cursor = link.cursor()
+    cursor.execute(query)
+    return [str(row) for row in cursor.fetchall()]

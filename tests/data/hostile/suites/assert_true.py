@@ -1,0 +1,10 @@
+# hostile: tests
+# expect: tests/vacuous
+"""A sample of the corpus."""
+
+from tool import add
+
+
+def test_add():
+    add(1, 2)
+    assert True

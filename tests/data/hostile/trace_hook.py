@@ -1,0 +1,21 @@
+# hostile: process state
+# expect: policy/process-state
+# /// script
+# requires-python = ">=3.11"
+# dependencies = []
+#
+# [tool.chotu]
+# version = "1.0.0"
+# summary = "A sample of the corpus."
+# category = "misc"
+# keywords = ["sample"]
+# ///
+"""A sample of the corpus."""
+
+import sys
+
+
+def tidy(text: str) -> str:
+    """Tidy."""
+    sys.settrace(lambda frame, event, argument: None)
+    return text

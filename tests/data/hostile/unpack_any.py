@@ -1,0 +1,22 @@
+# hostile: archive
+# expect: policy/archive-paths
+# /// script
+# requires-python = ">=3.11"
+# dependencies = []
+#
+# [tool.chotu]
+# version = "1.0.0"
+# summary = "A sample of the corpus."
+# category = "misc"
+# keywords = ["sample"]
+# permissions = { read = ["archive"], write = ["folder"] }
+# ///
+"""A sample of the corpus."""
+
+import shutil
+
+
+def unpack(archive: str, folder: str) -> str:
+    """Unpack."""
+    shutil.unpack_archive(archive, folder)
+    return folder

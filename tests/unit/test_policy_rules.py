@@ -1,0 +1,269 @@
+"""Every rule is broken by its example, documented, and quiet about plain code."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from chotu_bot.domain.verdict import Level
+from chotu_bot.gate.policy.inference import follow
+from chotu_bot.gate.policy.rules.catalogue import SUITE_RULES, TOOL_RULES
+from chotu_bot.gate.policy.rules.page import PATH, page
+from chotu_bot.gate.policy.rules.patterns import is_slow
+
+# Code in which the line that matters breaks the rule; several for rules with several readings.
+BREAKS = {
+    "policy/dynamic-code": ["eval(x)", "import timeit\ntimeit.timeit(x)", "compile(x, '', 'exec')"],
+    "policy/dynamic-import": [
+        "import importlib\nimportlib.import_module(x)",
+        "import importlib.util\nimportlib.util.module_from_spec(x)",
+        "__loader__.load_module('os')",
+    ],
+    "policy/dynamic-name": [
+        "import os\ngetattr(os, x)()",
+        "import os\nvars(os)[x]",
+        "globals()[x]()",
+    ],
+    "policy/native-code": ["import ctypes", "from cffi import FFI"],
+    "policy/deserialisation": [
+        "import pickle\npickle.loads(x)",
+        "import yaml\nyaml.load(x)",
+        "import yaml\nyaml.load(x, Loader=yaml.Loader)",
+    ],
+    "policy/reflection": [
+        "x.__subclasses__()",
+        "getattr(x, '__globals__')",
+        "'{0.__init__.__globals__}'.format(x)",
+        "import sys\nsys._getframe()",
+    ],
+    "policy/patching": [
+        "import json\njson.dumps = x",
+        "import json\ndel json.dumps",
+        "import json\nfor json.dumps in x:\n    pass",
+        "import json\nsetattr(json, 'dumps', x)",
+        "import json\njson.__dict__.update(dumps=x)",
+        "import sys\nsys.modules['json'] = x",
+        "import sys\nsys.path.insert(0, x)",
+        "import builtins\nbuiltins.__dict__['len'] = x",
+        "import sys\n(a, *sys.path_hooks) = x",
+        "import json\nwith x as json.dumps:\n    pass",
+    ],
+    "policy/process-state": [
+        "import atexit\natexit.register(x)",
+        "import sys\nsys.excepthook = x",
+        "import threading\nt = threading.Thread(target=x)\nt.daemon = True",
+        "import threading\nthreading.Thread(target=x, daemon=True)",
+    ],
+    "policy/import-effect": [
+        "open('x')",
+        "while x:\n    pass",
+        "print(1)",
+        "def f(a=open('x')):\n    pass",
+        "class C:\n    y = input()",
+        "y = lambda a=open('x'): a",
+        "if x:\n    with x:\n        pass",
+        "try:\n    open('x')\nexcept OSError:\n    pass",
+    ],
+    "policy/invisible-text": ["y = 'a\u200bb'", "# \u202e", "v\u0430lue = 1", "\ufb01 = 1"],
+    "policy/suppression": [
+        "y = 1  # nosec",
+        "y = 1  # pragma: no cover",
+        "# -*- coding: utf-7 -*-",
+    ],
+    "policy/secret": [
+        "KEY = 'AKIA4XQ7RZT2MNB6WLKD'",
+        "password = 'Tr0ub4dor&3-x9Qz!'",
+        "f(api_key='k9$Lq2Vx7Zp1Rw4')",
+        "y = {'token': 'k9$Lq2Vx7Zp1Rw4'}",
+        "def f(secret='k9$Lq2Vx7Zp1Rw4'):\n    pass",
+        "y['secret'] = 'k9$Lq2Vx7Zp1Rw4'",
+        "if token == 'k9$Lq2Vx7Zp1Rw4':\n    pass",
+        "url = 'postgres://me:hunter77@db.internal'",
+        "pwd: str = 'k9$Lq2Vx7Zp1Rw4'",
+    ],
+    "policy/huge-constant": ["10 ** 10 ** 10", "2 ** 200000", "'x' * 99999999"],
+    "policy/unverified-tls": [
+        "import requests\nrequests.get(x, verify=False)",
+        "c.check_hostname = False",
+        "import ssl\ny = ssl.CERT_NONE",
+    ],
+    "policy/sql-text": [
+        "c.execute('SELECT ' + x)",
+        "c.execute('SELECT * FROM t WHERE a = %s' % x)",
+        "c.execute('SELECT {}'.format(x))",
+        "c.execute('SELECT ' + ', '.join(n for n in x) + ' FROM t')",
+        "c.execute('SELECT ' + f(x) + ' FROM t')",
+        "q = f'DELETE FROM {x}'\nc.execute(q)",
+        "q = 'SELECT * FROM t'\nq += f' WHERE a = {x}'\nc.execute('SELECT 1;' + q)",
+    ],
+    "policy/weak-random": [
+        "import random\ntoken = random.choice(x)",
+        "import random\ndef make_password():\n    return random.sample(x, 3)",
+        "import random\nf(salt=random.random())",
+    ],
+    "policy/weak-hash": ["import hashlib\nhashlib.md5(x)", "import hashlib\nhashlib.new('SHA1')"],
+    "policy/archive-paths": [
+        "import tarfile\ntarfile.open(x).extractall(x)",
+        "import tarfile\ntarfile.open(x).extractall(x, filter='fully_trusted')",
+        "import tarfile\nt = tarfile.open(x)\nt.extractall(x, members=t.getmembers())",
+    ],
+    "policy/unsafe-xml": ["from xml.etree import ElementTree as t\nt.parse(x)"],
+    "policy/logged-secret": [
+        "import logging\nlogging.info('%s', token)",
+        "import logging\nlogging.getLogger('x').error(f'{y.password}')",
+        "print('{}'.format(d['api_key']))",
+        "print('%s' % (secret,))",
+    ],
+    "policy/slow-pattern": ["import re\nre.match('(a+)+b', x)"],
+    "policy/evasion": [
+        "import sys\n'pytest' in sys.modules",
+        "import os\nos.path.exists('/.dockerenv')",
+        "import pytest",
+        "import sys\nsys.gettrace()",
+        "import sys\n'pdb' in sys.modules",
+    ],
+    "policy/exit": ["import os\nos._exit(0)", "raise SystemExit", "quit()"],
+    "policy/fork": ["import os\nos.fork()"],
+    "policy/shell": [
+        "import subprocess\nsubprocess.run(x, shell=True)",
+        "import os\nos.system(x)",
+    ],
+    "policy/standard-input": [
+        "input()",
+        "import sys\nfor line in sys.stdin:\n    pass",
+        "import sys\nsys.stdin.read()",
+    ],
+}
+MILD = {
+    "policy/obfuscation": "y = '" + "aGVsbG8gd29ybGQhIQ1Xz7Kq" * 12 + "'",
+    "policy/assert": "assert x",
+    "policy/global-state": "def f():\n    global y\n    y = 1",
+    "policy/hidden-error": "try:\n    f()\nexcept Exception:\n    pass",
+    "policy/print": "print(x)",
+    "policy/fork": "import multiprocessing\nmultiprocessing.Process(target=x)",
+    "policy/reflection": "x.__mro__",
+    "policy/suppression": "y = 1  # noqa",
+    "policy/import-effect": "for y in x:\n    pass",
+    "policy/dynamic-name": "import math\ngetattr(math, x)",
+    "policy/exit": "import sys\ndef main():\n    sys.exit(1)",
+    "policy/evasion": "import sys\ny = sys.argv",
+    "policy/huge-constant": "y = [" + "1," * 6000 + "]",
+    "policy/patching": "import sys\nsys.stdout = x",
+}
+CASES = [(rule, code) for rule, codes in BREAKS.items() for code in codes]
+
+
+def _findings(code: str) -> set[tuple[str, Level]]:
+    program = follow(code, ast.parse(code), "")
+    return {
+        (found.rule, found.level) for rule in TOOL_RULES for found in rule.findings(program, "t.py")
+    }
+
+
+@pytest.mark.parametrize(("rule", "code"), CASES)
+def test_code_that_breaks_a_rule_is_an_error(rule: str, code: str) -> None:
+    assert (rule, Level.ERROR) in _findings(code)
+
+
+@pytest.mark.parametrize(("rule", "code"), MILD.items(), ids=MILD)
+def test_what_may_be_honest_is_told_and_no_error(rule: str, code: str) -> None:
+    levels = {level for found, level in _findings(code) if found == rule}
+    assert levels
+    assert Level.ERROR not in levels
+
+
+def test_every_rule_has_a_case_here_or_is_about_size() -> None:
+    assert {rule.id for rule in TOOL_RULES} - BREAKS.keys() - MILD.keys() == {"policy/tangled"}
+
+
+def test_rules_have_distinct_ids_and_say_why_and_what_instead() -> None:
+    rules = [*TOOL_RULES, *SUITE_RULES]
+    assert len({rule.id for rule in rules}) == len(rules)
+    for rule in rules:
+        assert rule.reason.endswith(".")
+        assert rule.instead
+        assert rule.example
+
+
+def test_the_documentation_is_what_the_rules_say() -> None:
+    root = Path(__file__).parents[2]
+    assert (root / PATH).read_text("utf-8") == page()
+
+
+QUIET = [
+    "import yaml\nyaml.load(x, Loader=yaml.SafeLoader)",
+    "import hashlib\nhashlib.md5(x, usedforsecurity=False)",
+    "import hashlib\nhashlib.new('sha256')",
+    "c.execute('SELECT * FROM t WHERE a = ?', (x,))",
+    "COLUMNS = 'a, b'\nc.execute(f'SELECT {COLUMNS} FROM t')",
+    (
+        "def f(c, n, values):\n    marks = ', '.join('?' for _ in values)\n"
+        "    c.execute(f'INSERT INTO t VALUES ({marks}) LIMIT {int(n)}', values)"
+    ),
+    (
+        "def f(c, t):\n    if t not in ('a', 'b'):\n        raise ValueError(t)\n"
+        "    c.execute(f'SELECT * FROM {t}')"
+    ),
+    (
+        "def f(c, ts):\n    for t in ts:\n        if not t.isidentifier():\n"
+        "            raise ValueError(t)\n"
+        "    c.execute('SELECT ' + ', '.join(ts) + ' FROM x')"
+    ),
+    (
+        "def f(c, names):\n    for n in names:\n        if not n.isidentifier():\n"
+        "            raise ValueError(n)\n    cols = ', '.join(f'{n} TEXT' for n in names)\n"
+        "    c.execute(f'CREATE TABLE t ({cols})')"
+    ),
+    "c.execute('DROP TABLE \"' + x.replace('\"', '\"\"') + '\"')",
+    "pool.execute(f'job {x}')",
+    "import tarfile\ntarfile.open(x).extractall(x, filter='data')",
+    (
+        "import tarfile\ndef safe(t):\n    return [m for m in t if m.isfile()]\n"
+        "t = tarfile.open(x)\nt.extractall(x, members=safe(t))"
+    ),
+    "token = words[0]\ntokens = token.split()",
+    "password = 'your-password-here'",
+    "TOKEN_PATTERN = 'k9$Lq2Vx7Zp1Rw4'",
+    "import random\ndef shuffle_cards(deck):\n    random.shuffle(deck)",
+    "'👩\u200d🚀 ✔\ufe0f'",
+    "naïve_größe = 1",
+    "x.eval()\nx.exec()\nx.compile()\nx.system()",
+    "import re\nre.compile(x)",
+    "import logging\nlogging.info('%d tokens', len(tokens))",
+    "class A:\n    pass\nA.x = 1\nA().y = 2\nsetattr(A, 'z', 3)",
+    "import argparse\nargparse.ArgumentParser()",
+    "if True:\n    import json",
+]
+
+
+@pytest.mark.parametrize("code", QUIET)
+def test_f04_plain_code_breaks_no_rule(code: str) -> None:
+    errors = {rule for rule, level in _findings(code) if level is Level.ERROR}
+    assert errors - {"policy/import-effect"} == set()
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [r"(a+)+", r"(a*)*b", r"(\w+\s*)+$", r"([a-z]+)*@", r"(a|ab|b)*c", r"(x+x+)+y", r"(?:.*,?)*;"],
+)
+def test_ambiguous_repetitions_are_slow(pattern: str) -> None:
+    assert is_slow(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(?:\w+\.)+\w+",
+        r"(?:\.[\w-]+)+",
+        r'"(?:[^"\\]|\\.)*"',
+        r"(?:\d{1,3}\.){3}\d{1,3}",
+        r"a+b+c+",
+        r"(foo|bar)+",
+        r"(?:[^/]+/)*[^/]*",
+        r"^(?:[A-Z]{2}\d+;)+$",
+        r"(a",
+        r"(?=a+)b*",
+    ],
+)
+def test_plain_patterns_are_not_slow(pattern: str) -> None:
+    assert not is_slow(pattern)

@@ -1,0 +1,290 @@
+"""Ranked search: what fits clearly, what fits equally, and what only looks alike."""
+
+import pytest
+
+from chotu_bot.ranking import Document, English, Lexicon, Ranker, Reader, load_lexicon
+from chotu_bot.ranking.lexicon import read_lexicon
+from chotu_bot.ranking.spelling import near
+from chotu_bot.ranking.tokens import fold, stem, tokens
+from labelled import capabilities
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load_lexicon()
+
+
+@pytest.fixture(scope="module")
+def english() -> English:
+    return English.load()
+
+
+@pytest.fixture(scope="module")
+def ranker(lexicon: Lexicon, english: English) -> Ranker:
+    return Ranker(capabilities(), lexicon, english)
+
+
+@pytest.fixture(scope="module")
+def reader(lexicon: Lexicon, english: English) -> Reader:
+    return Reader(lexicon, english)
+
+
+def document(name: str, summary: str, *phrases: str, not_for: tuple[str, ...] = ()) -> Document:
+    return Document(key=name, name=name, summary=summary, phrases=phrases, not_for=not_for)
+
+
+def words(text: str) -> list[str]:
+    return [one.text for one in tokens(text)]
+
+
+def clear(ranker: Ranker, query: str) -> str | None:
+    standing = ranker.decide(query)
+    return standing.hits[0].document.key if standing.state == "clear" else None
+
+
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [
+        ("merge PDF files", "pdf_merge"),
+        ("I have several PDF documents and want them joined into a single one", "pdf_merge"),
+        ("how many words are in this essay", "word_count"),
+        ("is my laptop plugged in and how full is the battery", "battery_status"),
+        ("check_password_strength", "password_strength"),
+        ("calculateMedian of a list", "number_statistics"),
+        ("hex2rgb", "color_convert"),
+        ("how many pounds are 5 kg", "unit_convert"),
+        ("weather", "weather"),
+        ("remind me to merge the pdf files", "reminder"),
+        ("verify the md5 fingerprint of a downloaded file", "file_checksum"),
+        ("convert data.csv to json", "csv_to_json"),
+    ],
+)
+def test_one_document_clearly_fits(ranker: Ranker, query: str, key: str) -> None:
+    assert clear(ranker, query) == key
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("merge pdf files", "split pdf files"),
+        ("convert csv to json", "convert json to csv"),
+        ("make a csv from json records", "make json out of a csv"),
+        ("base64 encode", "base64 decode"),
+        ("zip several files", "unzip a file"),
+    ],
+)
+def test_opposites_never_meet_the_same_document(ranker: Ranker, one: str, other: str) -> None:
+    first, second = clear(ranker, one), clear(ranker, other)
+    assert first is not None
+    assert second is not None
+    assert first != second
+
+
+def test_a_tool_for_one_direction_does_not_serve_the_other(
+    lexicon: Lexicon, english: English
+) -> None:
+    only = document("celsius_to_fahrenheit", "Convert degrees Celsius to Fahrenheit.")
+    ranker = Ranker([only], lexicon, english)
+    assert clear(ranker, "celsius to fahrenheit") == "celsius_to_fahrenheit"
+    backwards = ranker.decide("fahrenheit to celsius")
+    assert backwards.state == "none"
+    assert "it goes the other way" in backwards.hits[0].conflicts
+    assert clear(ranker, "celsius to kelvin") is None
+
+
+def test_a_tool_that_works_both_ways_serves_both(lexicon: Lexicon, english: English) -> None:
+    both = document("miles_to_km", "Convert between miles and kilometres, miles to km and back.")
+    ranker = Ranker([both], lexicon, english)
+    assert clear(ranker, "kilometres to miles") == "miles_to_km"
+    assert clear(ranker, "miles to kilometres") == "miles_to_km"
+
+
+def test_a_formats_converter_must_convert(lexicon: Lexicon, english: English) -> None:
+    ranker = Ranker([document("json_yaml_join", "Join json and yaml files.")], lexicon, english)
+    assert clear(ranker, "json to yaml") is None
+
+
+def test_a_bare_thing_asks_which_of_several_is_meant(ranker: Ranker) -> None:
+    standing = ranker.decide("pdf")
+    assert standing.state == "several"
+    assert {hit.document.key for hit in standing.hits} == {"pdf_merge", "pdf_split", "pdf_text"}
+
+
+def test_two_equal_documents_are_both_named(lexicon: Lexicon, english: English) -> None:
+    twins = [document(f"slugify_{number}", "Turn a title into a slug.") for number in (1, 2)]
+    standing = Ranker(twins, lexicon, english).decide("turn a title into a slug")
+    assert standing.state == "several"
+    assert len(standing.hits) == 2
+
+
+def test_the_very_words_of_a_past_request_decide_between_near_equals(
+    lexicon: Lexicon, english: English
+) -> None:
+    pair = [
+        document("memory_usage", "Memory in use.", "memory monitor"),
+        document("processes", "Processes that use memory.", "show the memory of processes"),
+    ]
+    standing = Ranker(pair, lexicon, english).decide("memory monitor")
+    assert (standing.state, standing.hits[0].document.key) == ("clear", "memory_usage")
+    assert standing.hits[0].verbatim
+
+
+def test_what_a_document_is_not_for_excludes_it(lexicon: Lexicon, english: English) -> None:
+    calendar = document(
+        "calendar_month", "Show the calendar of a month.", not_for=("appointment", "ics to csv")
+    )
+    ranker = Ranker([calendar], lexicon, english)
+    assert clear(ranker, "show a calendar of the month") == "calendar_month"
+    standing = ranker.decide("calendar appointment")
+    assert standing.state == "none"
+    assert any("not for" in one for one in standing.hits[0].conflicts)
+    assert clear(ranker, "calendar csv to ics") is None
+
+
+def test_why_names_what_a_document_does_not_do(ranker: Ranker) -> None:
+    nearest = ranker.rank("merge pdf files and email them")[0]
+    assert nearest.document.key == "pdf_merge"
+    assert nearest.why == "pdf_merge says nothing of email"
+    assert "opposite" in next(
+        one.why for one in ranker.rank("split pdf files") if one.document.key == "pdf_merge"
+    )
+    assert ranker.rank("weather")[0].why == "weather does weather"
+
+
+def test_another_language_is_never_a_match(ranker: Ranker) -> None:
+    for query in ("pdf zusammenführen und json", "convertir json en csv avec le texte"):
+        assert ranker.decide(query).state == "none"
+
+
+def test_nothing_in_common_finds_nothing(ranker: Ranker) -> None:
+    assert ranker.rank("levitation") == ()
+    assert ranker.rank("please could you") == ()
+    assert ranker.decide("please").best is None
+
+
+def test_an_empty_collection_finds_nothing(lexicon: Lexicon, english: English) -> None:
+    assert Ranker([], lexicon, english).decide("merge pdf").state == "none"
+
+
+def test_three_documents_are_enough_to_stand_out() -> None:
+    few = [one for one in capabilities() if one.key in {"pdf_merge", "word_count", "weather"}]
+    ranker = Ranker(few)
+    assert clear(ranker, "combine two pdfs") == "pdf_merge"
+    assert clear(ranker, "split a pdf") is None
+    assert clear(ranker, "count files in a folder") is None
+
+
+def test_ten_thousand_neighbours_change_no_answer(lexicon: Lexicon, english: English) -> None:
+    acts = ("sort", "rename", "rotate", "shuffle", "wrap", "align", "render", "parse")
+    things = ("invoices", "matrices", "subtitles", "polygons", "recipes", "vectors", "receipts")
+    crowd = [
+        document(
+            f"{acts[at % 8]}_{things[at % 7]}_{at}", f"{acts[at % 8]} {things[at % 7]} number {at}"
+        )
+        for at in range(10_000)
+    ]
+    ranker = Ranker([*crowd, *capabilities()], lexicon, english)
+    assert clear(ranker, "combine two pdfs") == "pdf_merge"
+    assert clear(ranker, "how hot is the processor") == "cpu_temperature"
+    assert clear(ranker, "encrypt a pdf with a password") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("mrege pdf fiels", "pdf_merge"),
+        ("comprss files to a zip achive", "zip_compress"),
+        ("cpu temprature", "cpu_temperature"),
+    ],
+)
+def test_slips_of_the_finger_are_read_as_meant(ranker: Ranker, typed: str, meant: str) -> None:
+    assert clear(ranker, typed) == meant
+
+
+def test_known_words_are_never_mended(reader: Reader) -> None:
+    form = reader.read("form", mend=True).terms[0]
+    assert form.concepts == {"w:form"}
+
+
+def test_quoted_text_paths_and_numbers_are_arguments_not_meaning() -> None:
+    assert words("count in /tmp/a b.txt 12 times") == ["count", "in", "txt", "times"]
+    assert "delete" not in words('count the words in "delete all files"')
+    assert words("'slugify'") == ["slugify"]
+    assert words("see https://x.org/merge and mail a@b.org") == ["see", "and", "mail"]
+    assert words("all *.log files of data.csv") == ["all", "pattern", "files", "of", "csv"]
+
+
+def test_identifiers_arrows_and_word_processor_marks_are_taken_apart() -> None:
+    assert words("csv2json") == ["csv", "to", "json"]
+    assert words("csv -> json") == ["csv", "to", "json"]
+    assert words("csv → json") == ["csv", "to", "json"]
+    assert words("camelCaseName SQLite") == ["camel", "case", "name", "sqlite"]
+    assert words("neighbour’s sha-256") == ["neighbour", "sha256"]  # noqa: RUF001 - as typed
+
+
+def test_names_of_places_say_little(reader: Reader) -> None:
+    terms = {term.text: term.kind for term in reader.read("the forecast for Paris").terms}
+    assert terms == {"forecast": "obj", "paris": "name"}
+
+
+def test_participles_before_a_noun_only_describe_it(reader: Reader) -> None:
+    kinds = {term.text: term.kind for term in reader.read("count the downloaded pdf").terms}
+    assert kinds["downloaded"] == "mid"
+
+
+def test_accents_and_inflections_fall_away() -> None:
+    assert fold("Résumé") == "resume"
+    same = [("merges", "merging"), ("cookies", "cookie"), ("colours", "color"), ("copies", "copy")]
+    same += [("summarised", "summarizing"), ("boxes", "box"), ("splitting", "split")]
+    assert [(stem(one), stem(one) == stem(other)) for one, other in same] == [
+        (stem(one), True) for one, _ in same
+    ]
+    assert stem("note") != stem("not")
+    assert stem("sha256") == "sha256"
+
+
+def test_agent_nouns_mean_their_action(reader: Reader) -> None:
+    assert reader.read("pdf splitter").concepts == {"pdf", "split"}
+    assert reader.read("log shuffler").terms[-1].concepts == {"shuffle"}
+
+
+def test_gibberish_is_told_from_rare_words_by_its_letters(english: English) -> None:
+    for word in ("zxyqwertify", "qazwsxedc", "xkcdvbn", "lkjhgf", "bcdfgh"):
+        assert english.is_gibberish(word), word
+    for word in ("levitation", "kubernetes", "hieroglyph", "iban", "yaml", "gedcom", "sqlite"):
+        assert not english.is_gibberish(word), word
+
+
+def test_derived_words_are_known_by_their_base(english: English) -> None:
+    assert english.knows("converters")
+    assert english.knows("unreadable")
+    assert not english.knows("snarkle")
+
+
+def test_close_spellings_need_one_edit_or_two_in_long_words() -> None:
+    known = frozenset({"merg", "temperatur"})
+    assert near("mreg", known) == ("merg",)
+    assert near("tempreaturx", known) == ("temperatur",)
+    assert near("mxyg", known) == ()
+
+
+def test_a_lexicon_line_of_each_kind_is_understood() -> None:
+    read = read_lexicon(
+        [
+            "# comment",
+            "",
+            "act merge: merge, put together",
+            "each fmt image: png, jpg/jpeg",
+            "isa image: picture",
+            "with merge: image",
+            "inverse merge: split",
+            "foreign surely: und",
+        ]
+    )
+    assert read.meanings("jpeg")[0].key == "jpg"
+    assert read.ancestors("png") == {"image", "picture"}
+    assert read.inverses["split"] == {"merge"}
+    assert read.foreign == {"surely": frozenset({"und"})}
+    assert read.company == {"merge": frozenset({"image"})}
+    assert read.resembles("pnng")
+    assert not read.resembles("pn")
