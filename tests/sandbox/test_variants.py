@@ -25,7 +25,13 @@ def sandbox() -> Iterator[Sandbox]:
         yield opened
 
 
-def run(sandbox: Sandbox, *variants: bytes, tests: bytes = TESTS, seconds: float = 20.0) -> Outcome:
+def run(
+    sandbox: Sandbox,
+    *variants: bytes,
+    tests: bytes = TESTS,
+    seconds: float = 20.0,
+    control: bytes = GOOD,
+) -> Outcome:
     names = [f"variant_{number}" for number in range(len(variants))]
     return sandbox.run(
         Job(
@@ -33,11 +39,16 @@ def run(sandbox: Sandbox, *variants: bytes, tests: bytes = TESTS, seconds: float
             request={
                 "tests": ["test_tool.py"],
                 "variants": [*names],
+                "control": "control",
                 "seconds": seconds,
                 "examples": 5,
                 "step_budget": 10_000,
             },
-            files={"test_tool.py": tests, **dict(zip(names, variants, strict=True))},
+            files={
+                "test_tool.py": tests,
+                "control": control,
+                **dict(zip(names, variants, strict=True)),
+            },
             limits=Limits(wall_seconds=60, cpu_seconds=30),
         )
     )
@@ -130,3 +141,103 @@ def test_leaves_one():
     assert double(2) == 4
 """
     assert states(run(sandbox, GOOD, GOOD, tests=tests)) == ["green", "green"]
+
+
+FRAME = "import os\nimport pytest\nfrom tool import double\n\n\n"
+SUITES = {
+    "skipped": "@pytest.mark.skip\ndef test_it():\n    assert double(2) == 4\n",
+    "skipped inside": "def test_it():\n    pytest.skip('x')\n    assert double(2) == 4\n",
+    "expected to fail": "@pytest.mark.xfail\ndef test_it():\n    assert double(2) == 4\n",
+    "failed by word": "def test_it():\n    if double(2) != 4:\n        pytest.fail('x')\n",
+    "parametrized": (
+        "@pytest.mark.parametrize('two', [1, 2], ids=['a', 'b'])\n"
+        "@pytest.mark.parametrize(('n', 'wanted'), [(2, 4), pytest.param(3, 6)])\n"
+        "def test_it(n, wanted, two):\n    assert double(n) * two == wanted * two\n"
+    ),
+    "names in one string": (
+        "@pytest.mark.parametrize('n, wanted', [(2, 4)])\n"
+        "def test_it(n, wanted):\n    assert double(n) == wanted\n"
+    ),
+    "a marked row": (
+        "@pytest.mark.parametrize('n', [pytest.param(2, marks=pytest.mark.skip), 0])\n"
+        "def test_it(n):\n    assert double(n) == n * 2\n"
+    ),
+    "rows from a generator": (
+        "@pytest.mark.parametrize('n', (one for one in [2]))\n"
+        "def test_it(n):\n    assert double(n) == 4\n"
+    ),
+    "through a fixture": (
+        "@pytest.fixture\ndef two():\n    return 2\n\n\n"
+        "def test_it(two):\n    assert double(two) == 4\n"
+    ),
+    "rows for a fixture": (
+        "@pytest.fixture\ndef two(request):\n    return request.param + 1\n\n\n"
+        "@pytest.mark.parametrize('two', [1], indirect=True)\n"
+        "def test_it(two):\n    assert double(two) == 4\n"
+    ),
+    "a fixture around all": (
+        "@pytest.fixture(autouse=True)\ndef _around():\n    os.environ['N'] = '2'\n\n\n"
+        "def test_it():\n    assert double(int(os.environ['N'])) == 4\n"
+    ),
+    "a module set up": (
+        "def setup_module():\n    os.environ['N'] = '2'\n\n\n"
+        "def test_it():\n    assert double(int(os.environ['N'])) == 4\n"
+    ),
+    "a module marked": (
+        "pytestmark = pytest.mark.skip\n\n\ndef test_it():\n    assert double(2) == 4\n"
+    ),
+    "in a class": "class TestIt:\n    def test_it(self):\n        assert double(2) == 4\n",
+    "a property": (
+        "from hypothesis import given, strategies as st\n\n\n"
+        "@given(st.integers())\ndef test_it(n):\n    assert double(n) == n + n\n"
+    ),
+    "a property of a row": (
+        "from hypothesis import given, strategies as st\n\n\n"
+        "@pytest.mark.parametrize('two', [2])\n"
+        "@given(n=st.integers())\ndef test_it(n, two):\n    assert double(n) == n * two\n"
+    ),
+    "plain after a fixture": (
+        "def test_first(tmp_path):\n    assert double(0) == 0\n\n\n"
+        "def test_second():\n    assert double(2) == 4\n"
+    ),
+    "no assertion": "def test_it():\n    double(2)\n",
+    "a helper that looks like a test": (
+        "test_data = [2]\n\n\ndef test_it():\n    assert double(test_data[0]) == 4\n"
+    ),
+    "leaving by the back door": "def test_it():\n    if double(2) != 4:\n        os._exit(0)\n",
+    "ending the session": "def test_it():\n    if double(2) != 4:\n        raise SystemExit(0)\n",
+    "tests as a coroutine": "async def test_it():\n    assert double(2) == 4\n",
+}
+
+
+@pytest.mark.parametrize("suite", SUITES)
+def test_the_short_cut_finds_what_a_session_finds(sandbox: Sandbox, suite: str) -> None:
+    tests = (FRAME + SUITES[suite]).encode()
+    raising = b"def double(n):\n    raise RuntimeError(n)\n"
+    variants = (GOOD, BAD, raising, b"def other(n):\n    return n\n", b"raise SystemExit(0)\n")
+    short = states(run(sandbox, *variants, tests=tests))
+    session = states(run(sandbox, *variants, tests=tests, control=b"no Python"))
+    assert short == session
+
+
+def test_a_short_cut_that_the_tool_itself_is_red_on_is_not_taken(sandbox: Sandbox) -> None:
+    tests = b"""\
+import pytest
+from tool import double
+
+calls = []
+
+
+@pytest.fixture
+def called():
+    calls.append(1)
+
+
+def test_first(called):
+    assert double(1) == 2
+
+
+def test_second():
+    assert calls and double(2) == 4
+"""
+    assert states(run(sandbox, GOOD, BAD, tests=tests)) == ["green", "red"]

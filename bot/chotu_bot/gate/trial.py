@@ -12,6 +12,7 @@ from chotu_bot.domain.shapes import Json
 from chotu_bot.sandbox.contract import Ended, Event, Grants, Job, Limits, Outcome, Sandbox
 
 HELD_OUT_FILE = "test_held_out.py"
+_CONTROL = "control"
 _FEW_EXAMPLES = 25
 _LEAST_STEPS = 100_000
 _STEPS_FACTOR = 20
@@ -138,6 +139,7 @@ class Trial:
         request: dict[str, Json] = {
             "tests": [TEST_FILE],
             "variants": [*names],
+            "control": _CONTROL,
             "seconds": seconds,
             "examples": _FEW_EXAMPLES,
             "step_budget": max(_LEAST_STEPS, _STEPS_FACTOR * self.backward.steps),
@@ -146,7 +148,7 @@ class Trial:
         job = Job(
             runner="variants",
             request=request,
-            files={TEST_FILE: self.candidate.tests, **files},
+            files={TEST_FILE: self.candidate.tests, _CONTROL: self.candidate.tool, **files},
             limits=replace(self._limits, wall_seconds=seconds * (len(share) + 1)),
             grants=self._grants,
         )

@@ -25,10 +25,11 @@ Runner = Literal["call", "pytest", "variants"]
     "covered_branches": int, "lines": int, "covered_lines": int, "missing": [int]}, "steps": int}``.
     Coverage is of tool.py alone, without its ``if __name__ == "__main__":`` block.
 ``variants``
-    request ``{"tests": [...], "variants": [relative path], "seconds": float, "examples": int,
-    "step_budget": int}``: the tests, up to the first failure, against each variant of tool.py
-    (a test that goes over the budget of steps fails),
-    each in a process of its own that finds the scratch folder as the first one did; a variant may
+    request ``{"tests": [...], "control": relative path, "variants": [relative path],
+    "seconds": float, "examples": int, "step_budget": int}``: the tests, up to the first failure,
+    against each variant of tool.py (a test that goes over the budget of steps fails), each in a
+    process of its own that finds the scratch folder as the first one did. Tests that need no
+    session run without one first, where the control, the tool itself, is green on them. A run may
     take ``seconds`` by the clock; report ``{"variants": ["green|red|stray"]}``, cut short after
     one that left a process behind (stray).
 """

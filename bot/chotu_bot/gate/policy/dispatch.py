@@ -110,7 +110,9 @@ class Dispatch:
         if known is not None:
             return known
         back = self._hand_on(arguments, NOTHING, node)
-        found = mixed([self._store.flat(one) for one in arguments.all])
+        inside = [self._store.flat(one) for one in arguments.all]
+        self._machine.charge(*inside)
+        found = mixed(inside)
         return found | back | frozenset({Made(name)})
 
     def _bound(self, name: str, subject: Value, arguments: Arguments, node: ast.AST) -> Value:
@@ -142,6 +144,7 @@ class Dispatch:
     def _hand_on(self, arguments: Arguments, subject: Value, node: ast.AST) -> Value:
         """Call the functions among the arguments with the rest of them; give their results."""
         near = [self._near(one) for one in arguments.all]
+        self._machine.charge(*near)
         callbacks = {atom for value in near for atom in value if _is_callback(atom)}
         if not callbacks:
             return NOTHING

@@ -11,6 +11,7 @@ from chotu_bot.gate.policy.store import Store
 _ROUNDS = 14
 _BUDGET = 150_000
 """Steps after which a module counts as too tangled to be judged."""
+_ATOMS_A_STEP = 4
 
 
 class Machine:
@@ -37,6 +38,10 @@ class Machine:
         """Whether following may go on; every call costs as many steps as it has callees."""
         self._steps += steps
         return self._steps <= _BUDGET
+
+    def charge(self, *values: Value) -> None:
+        """Count what handling large values costs beside the call itself."""
+        self._steps += sum(len(one) for one in values) // _ATOMS_A_STEP
 
     @property
     def exhausted(self) -> bool:

@@ -23,7 +23,7 @@ import tool
 pytest.importorskip("hypothesis")
 from hypothesis import given, settings, strategies as st
 
-@settings(max_examples=1)
+@settings(max_examples=10)
 @given(st.text(), st.lists(st.integers()))
 def test_warm_up(text, numbers):
     assert isinstance(text, str)
@@ -44,9 +44,9 @@ def run(request: dict[str, Any]) -> Report:
     settle_hypothesis(request.get("examples"))
     recorder = Recorder(reverse=bool(request.get("reverse")))
     coverage = _start_coverage(folder) if request.get("coverage") else None
-    steps = Steps(None)
+    steps = Steps(folder, None)
     if request.get("count_steps"):
-        steps.install(folder)
+        steps.install()
     # Uncaptured, so that a flood of output meets its limit and not that of memory.
     arguments = [
         *arguments_for(folder, exitfirst=bool(request.get("exitfirst"))),

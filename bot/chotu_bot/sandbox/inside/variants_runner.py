@@ -1,20 +1,28 @@
 """The runner ``variants``: the same tests against many variants of the tool, each in a fork.
 
-This process reads the variants, and runs none of them. Every fork finds the scratch folder as the
-first one did: whatever a variant leaves behind, files or processes, is gone before the next.
+This process reads and compiles the variants, and runs none of them. Every fork finds the scratch
+folder as the first one did: whatever a variant leaves behind, files or processes, is gone before
+the next.
+
+A variant first meets the plain tests alone, without a session; what does not turn red there meets
+all of them in a session. The short cut is taken only where the control, which is the tool itself,
+is green on it.
 """
 
 import contextlib
+import gc
 import os
 import select
 import shutil
 import signal
 import time
+from collections.abc import Callable
 from typing import Any
 
 from . import pytest_runner
+from .plain_tests import run_plain_tests
 from .report import Report
-from .steps import Steps
+from .steps import Compiled, Steps
 
 _TICK_SECONDS = 0.05
 _RED = 1
@@ -24,33 +32,71 @@ def run(request: dict[str, Any]) -> Report:
     """Run the tests against each variant, in order; stop where one leaves a process behind."""
     folder = os.getcwd()
     places = [folder, os.environ["HOME"], os.environ["TMPDIR"]]
+    control = _taken(os.path.join(folder, request["control"]))
     sources = [_taken(os.path.join(folder, name)) for name in request["variants"]]
     pytest_runner.settle_hypothesis(request.get("examples"))
-    prepared = Prepared(folder, request)
-    kept = [set(os.listdir(place)) for place in places]
+    bench = Bench(folder, places, float(request["seconds"]), Prepared(folder, request))
+    bench.settle(control)
     outcomes: list[str] = []
     for source in sources:
-        _write(os.path.join(folder, "tool.py"), source)
-        outcomes.append(_outcome(prepared, float(request["seconds"])))
+        outcomes.append(bench.outcome(source))
         if outcomes[-1] == "stray":
             break
-        for place, names in zip(places, kept, strict=True):
-            _empty(place, names)
     return Report(body={"variants": outcomes}, exit_code=0)
 
 
-class Prepared:
-    """A pytest session up to the point where the first foreign line would be read.
+class Bench:
+    """Where one variant after the other meets the tests, each time as if it were the first."""
 
-    Building the configuration and registering plugins is most of what a short session costs, so
-    it is done once; every fork goes on from here.
+    def __init__(
+        self, folder: str, places: list[str], seconds: float, prepared: "Prepared"
+    ) -> None:
+        self._folder, self._seconds, self._prepared = folder, seconds, prepared
+        self._kept = {place: set(os.listdir(place)) for place in places}
+        self._short_cut = False
+        # A fork copies fewer pages where the collector leaves its parent's objects alone.
+        gc.collect()
+        gc.freeze()
+
+    def settle(self, control: bytes) -> None:
+        """Take the short cut from now on, if the tool itself is green on it."""
+        self._short_cut = self._run(control, self._prepared.is_plainly_green) == "green"
+
+    def outcome(self, source: bytes) -> str:
+        """``green`` when every test passed, ``red`` when not, ``stray`` when a process stayed."""
+        if self._short_cut:
+            found = self._run(source, self._prepared.is_plainly_green)
+            if found != "green":
+                return found
+        return self._run(source, self._prepared.is_green)
+
+    def _run(self, source: bytes, is_green: Callable[[], bool]) -> str:
+        if not self._prepared.take(source):
+            return "red"
+        _write(os.path.join(self._folder, "tool.py"), source)
+        found = _outcome(is_green, self._seconds)
+        for place, names in self._kept.items():
+            _empty(place, names)
+        return found
+
+
+class Prepared:
+    """A pytest session up to the point where the first foreign line would be run.
+
+    Building the configuration, registering plugins and compiling the tests is most of what a
+    short session costs, so it is done once; every fork goes on from here.
     """
 
     def __init__(self, folder: str, request: dict[str, Any]) -> None:
         from _pytest.config import _prepareconfig
         from _pytest.main import Session
 
-        Steps(request.get("step_budget")).install(folder)
+        self._steps = Steps(folder, request.get("step_budget"))
+        self._compiled = Compiled(folder, self._steps)
+        self._compiled.install()
+        self._modules = [file.removesuffix(".py") for file in request["tests"]]
+        for name in self._modules:
+            self._take_tests(folder, name)
         pytest_runner.keep_plugins_out()
         arguments = pytest_runner.arguments_for(folder, exitfirst=True)
         self._recorder = pytest_runner.Recorder(reverse=False)
@@ -61,6 +107,25 @@ class Prepared:
         self._session = Session.from_config(self._config)
         self._config.hook.pytest_sessionstart(session=self._session)
 
+    def _take_tests(self, folder: str, name: str) -> None:
+        with open(os.path.join(folder, f"{name}.py"), "rb") as stream:
+            code = compile(stream.read(), stream.name, "exec", dont_inherit=True)
+        self._compiled.take(name, code)
+
+    def take(self, source: bytes) -> bool:
+        """Compile the variant that runs next; False for one that is no Python."""
+        try:
+            code = self._steps.compiled(source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+        self._compiled.take("tool", code)
+        return True
+
+    def is_plainly_green(self) -> bool:
+        """Run the plain tests alone; whether there were some and every one of them passed."""
+        counts = [run_plain_tests(name) for name in self._modules]
+        return any(count for count, _ in counts) and not any(failed for _, failed in counts)
+
     def is_green(self) -> bool:
         """Collect and run; whether there were tests and every one of them passed."""
         self._config.hook.pytest_collection(session=self._session)
@@ -70,11 +135,10 @@ class Prepared:
         return bool(tests) and passed and not self._recorder.errors
 
 
-def _outcome(prepared: Prepared, seconds: float) -> str:
-    """``green`` when every test passed, ``red`` when not, ``stray`` when a process stayed."""
+def _outcome(is_green: Callable[[], bool], seconds: float) -> str:
     child = os.fork()
     if child == 0:
-        _be_variant(prepared)
+        _be_variant(is_green)
     code = _wait(child, seconds)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
@@ -83,12 +147,12 @@ def _outcome(prepared: Prepared, seconds: float) -> str:
     return "green" if code == 0 else "red"
 
 
-def _be_variant(prepared: Prepared) -> None:
-    """Become one variant's test session; ends the process, red whatever is raised."""
+def _be_variant(is_green: Callable[[], bool]) -> None:
+    """Become one variant's test run; ends the process, red whatever is raised."""
     code = _RED
     try:
         os.setsid()
-        code = 0 if prepared.is_green() else _RED
+        code = 0 if is_green() else _RED
     finally:
         os._exit(code)
 

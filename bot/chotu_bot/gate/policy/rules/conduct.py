@@ -18,6 +18,7 @@ from chotu_bot.gate.policy.rules.rule import (
 from chotu_bot.gate.policy.uses import SHELLS, has_shell
 
 _TEST_TOOLS = ("pytest.", "_pytest.", "unittest.", "hypothesis.", "nose.", "coverage.")
+_OWN_TESTS = ("unittest", "unittest.TestCase", "unittest.main")
 _TELLTALES = ("PYTEST_", "/.dockerenv", "/run/.containerenv", "COVERAGE_PROCESS", "CI_SANDBOX")
 _TEST_NAMES = frozenset({"pytest", "_pytest", "unittest", "hypothesis", "coverage"})
 _WATCHES = (
@@ -79,6 +80,13 @@ def _modules(program: Program) -> Iterator[Hit]:
             asked = isinstance(program.parents.get(id(node)), ast.Compare)
             level = None if asked else Level.WARNING
             yield Hit(line=node.lineno, what="sys.modules", level=level)
+
+
+def _test_tools(program: Program) -> Iterator[Hit]:
+    """Tools of testing; test cases that a file brings along are no more than odd."""
+    for one in mentions(program, _TEST_TOOLS):
+        level = Level.WARNING if one.name in _OWN_TESTS else None
+        yield Hit(line=one.line, what=one.name, level=level)
 
 
 def _looks(program: Program) -> Iterator[Hit]:
@@ -150,9 +158,7 @@ RULES = (
         instead="behave the same everywhere; take what differs as a parameter",
         example='if "pytest" in sys.modules: ...',
         level=Level.ERROR,
-        visit=mild_in_scripts(
-            both(_telltales, _modules, _looks, mentioned(_WATCHES), mentioned(_TEST_TOOLS))
-        ),
+        visit=mild_in_scripts(both(_telltales, _modules, _looks, mentioned(_WATCHES), _test_tools)),
     ),
     Rule(
         id="policy/exit",
