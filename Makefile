@@ -5,11 +5,11 @@ UV := $(shell command -v uv 2>/dev/null)
 PYTEST_ARGS ?=
 export REQUEST
 
-.PHONY: help learn test acceptance canaries lint format bench docs clean
+.PHONY: help learn test acceptance canaries probes lint format bench docs clean
 
 help:
 	@echo 'make learn REQUEST="merge PDF files"   learn a tool, offline'
-	@echo 'make test | canaries | lint | bench | acceptance | docs | clean'
+	@echo 'make test | canaries | probes | lint | bench | acceptance | docs | clean'
 
 learn: .venv/.ready
 	@$(BIN)/chotu-bot learn "$$REQUEST"
@@ -23,6 +23,9 @@ acceptance: .venv/.dev
 
 canaries: .venv/.dev
 	$(BIN)/chotu-bot doctor --gate
+
+probes: .venv/.dev
+	$(BIN)/python tests/sandbox/probe_table.py --both-users
 
 lint: .venv/.dev
 	$(BIN)/ruff format --check .
@@ -41,6 +44,7 @@ docs: .venv/.dev
 
 bench: .venv/.dev
 	$(BIN)/python benchmarks/learn.py
+	$(BIN)/python benchmarks/gate.py
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage*

@@ -8,6 +8,7 @@ import ctypes
 import os
 import shutil
 import stat
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -15,6 +16,34 @@ from pathlib import Path
 NOBODY = 65534
 _ASIDE = "/mnt"
 _NEW_MOUNTS, _BIND, _REC, _PRIVATE = 0x20000, 4096, 16384, 1 << 18
+
+
+def run_as_nobody(
+    command: list[str], environment: Path, *, capture: bool = True
+) -> subprocess.CompletedProcess[str]:
+    """Run a command of the tests without privileges, in the project's folder.
+
+    Args:
+        command: the program and its arguments.
+        environment: the folder of the tool environment, which must be within reach.
+        capture: whether to keep what it prints.
+    """
+    project = Path(__file__).resolve().parents[2]
+    needed = [sys.base_prefix, str(environment.parent), sys.prefix, str(project)]
+    return subprocess.run(
+        [sys.executable, __file__, *needed, "--", *command],
+        check=False,
+        capture_output=capture,
+        text=True,
+        cwd=project,
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": "/nonexistent",
+            "LANG": "C.UTF-8",
+            "XDG_CACHE_HOME": str(environment.parent.parent),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        },
+    )
 
 
 def main(needed: list[str], command: list[str]) -> None:

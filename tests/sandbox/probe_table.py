@@ -1,5 +1,6 @@
-"""Which hostile program is contained by which backend: ``python tests/sandbox/probe_table.py``.
+"""Which hostile program is contained by which backend: ``make probes``.
 
+With ``--both-users``, root prints the table of a person without privileges, too.
 Exit code 1 when anything leaked that is not reported as a guarantee that is not in force.
 """
 
@@ -17,15 +18,26 @@ from chotu_bot.sandbox import environment
 from chotu_bot.sandbox.contract import Assurance, Backend
 from chotu_bot.sandbox.local import LocalSandbox, open_sandbox
 from sandbox.arena import call
+from sandbox.as_nobody import run_as_nobody
 from sandbox.canaries import Canaries
 from sandbox.probes import PROBES
 
 WIDTH = 12
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Run every probe on every backend that is to be had here."""
     tools = environment.sync()
+    leaked = show(tools)
+    if "--both-users" in arguments and os.geteuid() == 0:
+        sys.stdout.flush()
+        done = run_as_nobody([sys.executable, __file__], tools.root, capture=False)
+        leaked = leaked or done.returncode != 0
+    return int(leaked)
+
+
+def show(tools: environment.Environment) -> bool:
+    """Print the table of this user; whether anything leaked."""
     columns = {backend: dict(column(tools, backend)) for backend in get_args(Backend)}
     sys.stdout.write(f"as user {os.getuid()}\n")
     sys.stdout.write(f"{'':54}" + "".join(f"{name:>{WIDTH}}" for name in columns) + "\n")
@@ -36,7 +48,7 @@ def main() -> int:
     for backend, found in columns.items():
         held = sum(cell == "held" for cell in found.values())
         sys.stdout.write(f"{backend}: {held} of {len(found)} held\n")
-    return int(any("LEAK" in column.values() for column in columns.values()))
+    return any("LEAK" in column.values() for column in columns.values())
 
 
 def column(tools: environment.Environment, backend: Backend) -> Iterator[tuple[str, str]]:
@@ -65,4 +77,4 @@ def not_in_force(box: LocalSandbox) -> set[str]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))
