@@ -3,6 +3,9 @@
 import json
 import os
 import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from .report import Limit, Report, limit_behind
@@ -38,8 +41,6 @@ MAIN_BLOCK = r"if __name__ == ['\"]__main__['\"]:"
 
 def run(request: dict[str, Any]) -> Report:
     """Run the tests as asked."""
-    import pytest
-
     folder = os.getcwd()
     settle_hypothesis(request.get("examples"))
     recorder = Recorder(reverse=bool(request.get("reverse")))
@@ -54,7 +55,11 @@ def run(request: dict[str, Any]) -> Report:
     ]
     keep_plugins_out()
     try:
-        code = int(pytest.main([*arguments, *request["tests"]], plugins=[recorder]))
+        config = configured([*arguments, *request["tests"]], recorder)
+        try:
+            code = int(config.hook.pytest_cmdline_main(config=config))
+        finally:
+            config._ensure_unconfigure()  # noqa: SLF001 - as pytest.main does
     except SystemExit as error:
         recorder.errors.append(f"the tests ended the session: SystemExit({error.code})")
         code = 2
@@ -79,9 +84,30 @@ def arguments_for(folder: str, *, exitfirst: bool) -> list[str]:
         "--rootdir", folder, "--confcutdir", folder, "-c", os.devnull, "--noconftest", "-q",
         "--no-header", "--no-summary", "--tb=short", "--capture=sys", "--color=no",
     ]  # fmt: skip
-    for plugin in _UNUSED_PLUGINS:
-        arguments += ["-p", f"no:{plugin}"]
+    arguments += _without(_UNUSED_PLUGINS)
     return [*arguments, "-x"] if exitfirst else arguments
+
+
+def _without(plugins: Sequence[str]) -> list[str]:
+    return [word for plugin in plugins for word in ("-p", f"no:{plugin}")]
+
+
+_spare: list[Any] = []
+"""A configuration with pytest's own plugins, made once in the warm parent; a job takes its copy."""
+
+
+def configured(arguments: list[str], recorder: "Recorder") -> Any:
+    """A pytest configuration for these arguments, as ``pytest.main`` would make it."""
+    from _pytest.config import Config, get_config
+
+    config = _spare.pop() if _spare else get_config(arguments)
+    config.invocation_params = Config.InvocationParams(
+        args=arguments, plugins=[recorder], dir=Path.cwd()
+    )
+    config.pluginmanager.register(recorder)
+    return config.pluginmanager.hook.pytest_cmdline_parse(
+        pluginmanager=config.pluginmanager, args=arguments
+    )
 
 
 def settle_hypothesis(examples: int | None = None) -> None:
@@ -213,6 +239,34 @@ def _measured(measuring: Any, folder: str) -> dict[str, Any] | None:
     }
 
 
+def _set_out() -> None:
+    """Make the spare configuration, whose plugins are looked through for fixtures only once.
+
+    A session looks at every name of every plugin, which is a fifth of what a short one costs.
+    """
+    from _pytest import fixtures
+    from _pytest.config import get_config
+
+    config = get_config(_without(_UNUSED_PLUGINS))
+    _spare.append(config)
+    kind = getattr(fixtures, "FixtureFunctionDefinition", None)
+    plugins = config.pluginmanager.get_plugins()
+    barren = {
+        id(one)
+        for one in plugins
+        if isinstance(one, ModuleType)
+        and kind
+        and not any(isinstance(held, kind) for held in vars(one).values())
+    }
+    look = fixtures.FixtureManager.pytest_plugin_registered
+
+    def pytest_plugin_registered(self: Any, plugin: Any, plugin_name: str) -> None:
+        if id(plugin) not in barren:
+            look(self, plugin, plugin_name)
+
+    fixtures.FixtureManager.pytest_plugin_registered = pytest_plugin_registered  # type: ignore[method-assign]
+
+
 def warm_up(folder: str) -> None:
     """One trusted session, so that every later one finds pytest imported and its caches full."""
     work = os.path.join(folder, "work")
@@ -230,6 +284,7 @@ def warm_up(folder: str) -> None:
     no_hypothesis = 5
     if report.exit_code not in {0, no_hypothesis}:
         raise RuntimeError(f"pytest does not work in the tool environment: {report.body}")
+    _set_out()
     sys.path[:] = search
     sys.path_importer_cache.clear()
     for name in set(sys.modules) - before:

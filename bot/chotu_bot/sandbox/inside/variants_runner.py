@@ -88,7 +88,6 @@ class Prepared:
     """
 
     def __init__(self, folder: str, request: dict[str, Any]) -> None:
-        from _pytest.config import _prepareconfig
         from _pytest.main import Session
 
         self._steps = Steps(folder, request.get("step_budget"))
@@ -100,8 +99,8 @@ class Prepared:
         pytest_runner.keep_plugins_out()
         arguments = pytest_runner.arguments_for(folder, exitfirst=True)
         self._recorder = pytest_runner.Recorder(reverse=False)
-        self._config = _prepareconfig(
-            [*arguments, "--assert=plain", "--tb=no", *request["tests"]], [self._recorder]
+        self._config = pytest_runner.configured(
+            [*arguments, "--assert=plain", "--tb=no", *request["tests"]], self._recorder
         )
         self._config._do_configure()  # noqa: SLF001 - what pytest.main calls here
         self._session = Session.from_config(self._config)
