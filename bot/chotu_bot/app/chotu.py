@@ -30,6 +30,7 @@ from chotu_bot.learning.controller import ANY_TOOL, Author, Collaborators, Contr
 
 if TYPE_CHECKING:
     from chotu_bot.calling.call import CallResult, Tool
+    from chotu_bot.publishing.audit import Audited
     from chotu_bot.publishing.values import Landing, Proposal, Rollback, Version
     from chotu_bot.registry import Row
 
@@ -328,6 +329,10 @@ class Chotu:
         )
         self._note("rollback", "done", name, {"before": done.before, "after": done.after})
         return done
+
+    def audit(self, *, signatures: bool = False) -> "Audited":
+        """Whether all tools of the served branch came through the gate, by its history."""
+        return self._shop.audited(signatures=signatures)
 
     # The registry
 

@@ -3,6 +3,7 @@
 import contextlib
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from chotu_bot.journal.journal import Journal
     from chotu_bot.learning.analyzer import Analyzer
     from chotu_bot.publishing import Publisher
+    from chotu_bot.publishing.audit import Audited
     from chotu_bot.registry import DerivedIndex, Registry
     from chotu_bot.rendering.candidate import CandidateRenderer
     from chotu_bot.sandbox.local import LocalSandbox
@@ -150,6 +152,15 @@ class Workshop:
             attribution=self.settings.publishing.attribution,
             follower=self.follower,
         )
+
+    def audited(self, *, signatures: bool) -> "Audited":
+        """The audit of the served branch, its registry and, where asked, its signatures."""
+        from chotu_bot.publishing.audit import Audit
+
+        audit = Audit(self.repository, self.branch)
+        done = audit.run()
+        more = audit.signatures() if signatures else ()
+        return replace(done, findings=(*done.findings, *self.registry.check(), *more))
 
     @cached_property
     def shelf(self) -> "GitShelf":

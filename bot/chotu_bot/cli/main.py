@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import click
 
+from chotu_bot.cli.auditing import VERBS as AUDITING
 from chotu_bot.cli.calling import VERBS as CALLING
 from chotu_bot.cli.gate import run_gated
 from chotu_bot.cli.history import VERBS as HISTORY
@@ -33,7 +34,7 @@ def cli() -> None:
     """
 
 
-for verb in (*LEARNING, *CALLING, *HISTORY, *REPOSITORY):
+for verb in (*LEARNING, *CALLING, *HISTORY, *AUDITING, *REPOSITORY):
     cli.add_command(verb)
 
 
