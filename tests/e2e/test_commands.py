@@ -363,3 +363,37 @@ def test_a_closed_pipe_ends_in_silence(folder: Path) -> None:
 def test_every_verb_has_help(run: Run) -> None:
     for name in cli.commands:
         assert run(name, "--help").code == 0, name
+
+
+def test_whole_landings_and_checkpoints_are_taken_back(
+    run: Run, written: tuple[Path, Path], folder: Path
+) -> None:
+    assert run("checkpoint").out.strip() == "no checkpoints"
+    made = run("checkpoint", "empty")
+    assert "go back to it: chotu-bot restore empty" in made.out
+    submit(run, written)
+    landing = git(folder, "rev-parse", "HEAD")
+    undone = run("rollback", "--commit", landing, "--reason", "too loud", "--json")
+    assert undone.json["tools"] == {"shout": {"before": "1.0.0", "after": ""}}
+    assert "> too loud" in git(folder, "log", "-1", "--format=%B")
+    assert run("rollback", "--commit", undone.json["commit"]).code == 0
+    assert "rolled back: 1 tools" in run("restore", "empty").out
+    assert run("list").out.count("shout") == 0
+    assert run("checkpoint", "--json").json["checkpoints"][0]["name"] == "empty"
+    assert run("audit").code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["rollback"], 2),
+        (["rollback", "shout", "--commit", "HEAD"], 2),
+        (["rollback", "--to", "1.0.0", "--commit", "HEAD"], 2),
+        (["rollback", "--commit", "HEAD"], 6),
+        (["rollback", "--commit", "nowhere"], 9),
+        (["restore", "nowhere"], 9),
+        (["checkpoint", "a b"], 2),
+    ],
+)
+def test_taking_back_what_cannot_be_is_refused(run: Run, words: list[str], code: int) -> None:
+    assert run(*words).code == code

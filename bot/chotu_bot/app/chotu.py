@@ -31,7 +31,14 @@ from chotu_bot.learning.controller import ANY_TOOL, Author, Collaborators, Contr
 if TYPE_CHECKING:
     from chotu_bot.calling.call import CallResult, Tool
     from chotu_bot.publishing.audit import Audited
-    from chotu_bot.publishing.values import Landing, Proposal, Rollback, Version
+    from chotu_bot.publishing.values import (
+        Checkpoint,
+        Landing,
+        Proposal,
+        Restored,
+        Rollback,
+        Version,
+    )
     from chotu_bot.registry import Row
 
 
@@ -328,6 +335,29 @@ class Chotu:
             name, to=to, remove=remove, reason=reason, by=self._person
         )
         self._note("rollback", "done", name, {"before": done.before, "after": done.after})
+        return done
+
+    def rollback_commit(self, rev: str, *, reason: str = "") -> "Restored":
+        """Take back everything one landing did to tools; a new commit."""
+        done = self._shop.publisher.restoring.undo(rev, reason=reason, by=self._person)
+        return self._noted(done, "undo")
+
+    def checkpoint(self, name: str) -> "Checkpoint":
+        """Remember all tools as they are now, by a tag."""
+        return self._shop.publisher.restoring.checkpoint(name, by=self._person)
+
+    def checkpoints(self) -> tuple["Checkpoint", ...]:
+        """Every checkpoint, by name."""
+        return self._shop.publisher.restoring.checkpoints()
+
+    def restore(self, name: str, *, reason: str = "") -> "Restored":
+        """Bring all tools back to what they were at a checkpoint; a new commit."""
+        done = self._shop.publisher.restoring.restore(name, reason=reason, by=self._person)
+        return self._noted(done, "restore")
+
+    def _noted(self, done: "Restored", outcome: str) -> "Restored":
+        for tool, (before, after) in done.versions.items():
+            self._note("rollback", outcome, tool, {"before": before, "after": after})
         return done
 
     def audit(self, *, signatures: bool = False) -> "Audited":

@@ -1,9 +1,15 @@
 """Verbs over git history: versions of a tool, proposals, and the way back."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from chotu_bot.cli.calling import complete_tool
 from chotu_bot.cli.shell import Shell, verb
+from chotu_bot.domain.shapes import Json
+
+if TYPE_CHECKING:
+    from chotu_bot.publishing.values import Restored
 
 
 @click.command()
@@ -81,15 +87,24 @@ def reject(shell: Shell, *, tool: str, reason: str) -> int:
 
 
 @click.command()
-@click.argument("tool", shell_complete=complete_tool)
+@click.argument("tool", shell_complete=complete_tool, required=False)
 @click.option("--to", "version", help="The version to go back to; else one version back.")
 @click.option("--remove", is_flag=True, help="Take the tool away altogether.")
+@click.option("--commit", "rev", help="Take back all that this landing did, whatever the tools.")
+@click.option("--reason", default="", help="Why; the commit message quotes it.")
 @verb
-def rollback(shell: Shell, *, tool: str, version: str | None, remove: bool) -> int:
+def rollback(
+    shell: Shell, *, tool: str | None, version: str | None, remove: bool, rev: str | None,
+    reason: str,
+) -> int:  # fmt: skip
     """Go back one version of TOOL, as a new commit; twice goes back two."""
-    if version and remove:
-        raise click.UsageError("--to and --remove exclude each other")
-    done = shell.open().rollback(tool, to=version, remove=remove)
+    if [bool(version), remove, rev is not None].count(True) > 1:
+        raise click.UsageError("--to, --remove and --commit exclude each other")
+    if (tool is None) == (rev is None):
+        raise click.UsageError("name a TOOL, or a landing by --commit")
+    if rev is not None:
+        return _emit_restored(shell, shell.open().rollback_commit(rev, reason=reason))
+    done = shell.open().rollback(tool or "", to=version, remove=remove, reason=reason)
     what = f"{done.before} to {done.after}" if done.after else f"{done.before}, taken away"
     shell.emit(
         {
@@ -104,4 +119,53 @@ def rollback(shell: Shell, *, tool: str, version: str | None, remove: bool) -> i
     return 0
 
 
-VERBS = (history, diff, proposals, approve, reject, rollback)
+@click.command()
+@click.argument("name", required=False)
+@verb
+def checkpoint(shell: Shell, *, name: str | None) -> int:
+    """Remember all tools as they are now as NAME, or list what is remembered."""
+    from chotu_bot.cli.present import table
+
+    chotu = shell.open()
+    found = [chotu.checkpoint(name)] if name else list(chotu.checkpoints())
+    rows = [(one.name, one.commit[:12], f"{one.tools} tools") for one in found]
+    listed: list[Json] = [
+        {"name": one.name, "commit": one.commit, "tools": one.tools} for one in found
+    ]
+    advice = f"\ngo back to it: chotu-bot restore {name}" if name else ""
+    shell.emit(
+        {"status": "done", "checkpoints": listed},
+        (table(rows) or "no checkpoints") + advice,
+    )
+    return 0
+
+
+@click.command()
+@click.argument("name")
+@click.option("--reason", default="", help="Why; the commit message quotes it.")
+@verb
+def restore(shell: Shell, *, name: str, reason: str) -> int:
+    """Bring all tools back to the checkpoint NAME, as a new commit."""
+    return _emit_restored(shell, shell.open().restore(name, reason=reason))
+
+
+def _emit_restored(shell: Shell, done: "Restored") -> int:
+    from chotu_bot.cli.present import table
+
+    rows = [
+        (name, old or "absent", "->", new or "absent") for name, (old, new) in done.versions.items()
+    ]
+    shell.emit(
+        {
+            "status": "rolled back",
+            "commit": done.commit,
+            "tools": {
+                name: {"before": old, "after": new} for name, (old, new) in done.versions.items()
+            },
+        },
+        f"{table(rows)}\nrolled back: {len(rows)} tools, in {done.commit[:12]}",
+    )
+    return 0
+
+
+VERBS = (history, diff, proposals, approve, reject, rollback, checkpoint, restore)

@@ -1,6 +1,7 @@
 """Commits and merges on the served branch: written directly, or by git where hooks must run."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from chotu_bot.domain.names import CATEGORIES, record_path, tool_folder
 from chotu_bot.errors import GateFailedError, RepositoryError
@@ -10,6 +11,15 @@ from chotu_bot.vcs import Entry, Person, Repository
 from chotu_bot.vcs.commits import trailers
 from chotu_bot.vcs.hooks import HookedCommits
 from chotu_bot.vcs.trees import FILE, FOLDER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A tool as it shall stand in a tree."""
+
+    folder: str
+    """Id of the tool's folder."""
+    record: Record
 
 
 class Committer:
@@ -22,24 +32,32 @@ class Committer:
     def tree(
         self, base: str, name: str, folder: str | None = None, record: Record | None = None
     ) -> str:
-        """Tree of ``base`` with the tool ``name`` being folder and record given, or absent.
+        """Tree of ``base`` with the tool ``name`` being folder and record given, or absent."""
+        placed = Placed(folder=folder, record=record) if folder and record else None
+        return self.tree_of(base, {name: placed})
 
-        The tool disappears from every other category: a name stands for one tool.
+    def tree_of(self, base: str, tools: Mapping[str, Placed | None]) -> str:
+        """Tree of ``base`` with each of the tools being what is given, or absent.
+
+        A tool disappears from every other category: a name stands for one tool.
         """
-        repository = self._repository
-        top = repository.commit(base).tree
-        changes: dict[str, Entry | None] = dict.fromkeys(self._places(top, name))
+        top = self._repository.commit(base).tree
+        places = [path for name in tools for path in self._places(top, name)]
+        changes: dict[str, Entry | None] = dict.fromkeys(places)
         files = {str(INDEX_PATH): index_bytes()}
-        if folder is not None and record is not None:
-            changes[str(record.folder)] = Entry(FOLDER, folder)
-            files[str(record.path)] = record.to_bytes()
-        for path, content in files.items():
-            held = repository.trees.find(top, path)
-            if held is None or held.oid != repository.store.identify("blob", content):
-                changes[path] = Entry(FILE, repository.store.write("blob", content))
-            else:
-                changes[path] = held
-        return repository.trees.graft(top, changes)
+        for one in filter(None, tools.values()):
+            changes[str(one.record.folder)] = Entry(FOLDER, one.folder)
+            files[str(one.record.path)] = one.record.to_bytes()
+        changes.update({path: self._entry(top, path, files[path]) for path in files})
+        return self._repository.trees.graft(top, changes)
+
+    def _entry(self, top: str, path: str, content: bytes) -> Entry:
+        """The file's entry, which keeps what is there already as it is."""
+        store = self._repository.store
+        held = self._repository.trees.find(top, path)
+        if held is not None and held.oid == store.identify("blob", content):
+            return held
+        return Entry(FILE, store.write("blob", content))
 
     def commit(self, base: str, tree: str, message: str, *, author: Person | None = None) -> str:
         """Id of a commit of ``tree`` on ``base``; the repository's hooks have agreed.

@@ -58,6 +58,28 @@ class Messages:
         values = {"name": name, "before": before, "after": after, "reason": quoted(reason)}
         return self._fill("git/rollback.txt", values, marks)
 
+    def restoring(
+        self,
+        title: str,
+        versions: Mapping[str, tuple[str, str]],
+        marks: Mapping[str, str],
+        reason: str,
+        by: str,
+    ) -> str:
+        """Message of a commit that brings many tools back; ``marks`` say from where."""
+        lines = [
+            f"{name}: {old or 'absent'} -> {new or 'absent'}"
+            for name, (old, new) in versions.items()
+        ]
+        cut = [f"and {len(lines) - _QUOTED_LINES} more"] if len(lines) > _QUOTED_LINES else []
+        approved = {"Chotu-Approved-By": one_line(by)} if by else {}
+        values = {
+            "title": one_line(title),
+            "tools": [*lines[:_QUOTED_LINES], *cut],
+            "reason": quoted(reason),
+        }
+        return self._fill("git/restoring.txt", values, {**marks, **approved})
+
     def rejection(self, proposal: Proposal, reason: str, by: str) -> str:
         """Message of the commit that records a rejection."""
         marks = {

@@ -1,17 +1,16 @@
 """The publisher: proposes candidates, lands proposals, takes landings back."""
 
-import contextlib
-import time
 from collections.abc import Callable, Mapping
-from typing import TypeVar
 
 from chotu_bot.domain.draft import Candidate
 from chotu_bot.domain.names import EVIDENCE_FILE
-from chotu_bot.errors import GateFailedError, LostRaceError, RepositoryError
+from chotu_bot.errors import GateFailedError, RepositoryError
 from chotu_bot.publishing.committing import Committer
 from chotu_bot.publishing.drafting import Drafting
 from chotu_bot.publishing.messages import Messages, one_line
+from chotu_bot.publishing.patience import retried
 from chotu_bot.publishing.proposals import Proposals
+from chotu_bot.publishing.restoring import Restoring
 from chotu_bot.publishing.values import Landing, MessageRenderer, Proposal, Rollback, Version
 from chotu_bot.publishing.versions import Versions
 from chotu_bot.registry import Decision
@@ -20,13 +19,6 @@ from chotu_bot.registry.ledger import moment
 from chotu_bot.vcs import Repository
 from chotu_bot.vcs.following import Followed, Follower
 from chotu_bot.vcs.refs import RefUpdate
-
-# Only gits that do not know our lock can win a race against us. Each loss costs some
-# milliseconds; whoever moves the branch without pause for this long needs to be told.
-_PATIENCE_SECONDS = 30.0
-_PAUSE_SECONDS = 0.005
-
-T = TypeVar("T")
 
 
 class Publisher:
@@ -50,6 +42,9 @@ class Publisher:
         self.open = Proposals(repository, served)
         self._drafting = Drafting(repository, self.open, self._committer, self._messages)
         self.versions = Versions(repository, served)
+        self.restoring = Restoring(
+            repository, served, self._committer, self._messages, self._follower
+        )
 
     def require_ready(self, candidate: Candidate | None = None) -> None:
         """Refuse early what would be refused late; without a candidate, what concerns all.
@@ -74,7 +69,7 @@ class Publisher:
             RepositoryError: when a person has committed on the branch.
             GateFailedError: when a hook changed what was checked.
         """
-        return self._retried(lambda: self._propose(candidate, evidence))
+        return retried(lambda: self._propose(candidate, evidence))
 
     def publish(
         self, candidate: Candidate, evidence: bytes, *, approved_by: str | None = None
@@ -85,7 +80,7 @@ class Publisher:
             RepositoryError: as ``propose`` and ``land``.
             GateFailedError: when a hook changed what was checked.
         """
-        return self._retried(lambda: self._publish(candidate, evidence, approved_by))
+        return retried(lambda: self._publish(candidate, evidence, approved_by))
 
     def land(self, proposal: Proposal, *, approved_by: str | None = None) -> Landing:
         """Merge the proposal into the served branch; its own branch goes with the same move.
@@ -95,7 +90,7 @@ class Publisher:
                 made, its branch moved, or local changes are in the way.
             GateFailedError: when a hook changed what was checked.
         """
-        return self._retried(lambda: self._land(proposal, approved_by))
+        return retried(lambda: self._land(proposal, approved_by))
 
     def tidy(self) -> tuple[str, ...]:
         """Delete proposal branches that have landed and outlived it; returns their names."""
@@ -151,12 +146,12 @@ class Publisher:
             },
         )
         message = self._messages.rejection(proposal, reason, decision.by)
-        self._retried(lambda: self._record(decision, message, [_deletion(proposal)]))
+        retried(lambda: self._record(decision, message, [_deletion(proposal)]))
         return decision
 
     def decide(self, decision: Decision, message: str) -> None:
         """Record a decision in the ledger by a commit on the served branch."""
-        self._retried(lambda: self._record(decision, message, []))
+        retried(lambda: self._record(decision, message, []))
 
     def rollback(
         self, name: str, *, to: str | None = None, remove: bool = False, reason: str = "",
@@ -177,10 +172,8 @@ class Publisher:
         """
         why = (reason, by)
         if remove:
-            return self._retried(lambda: self._change(name, lambda _: None, why))
-        return self._retried(
-            lambda: self._change(name, lambda now: self._target(now, name, to), why)
-        )
+            return retried(lambda: self._change(name, lambda _: None, why))
+        return retried(lambda: self._change(name, lambda now: self._target(now, name, to), why))
 
     def _propose(self, candidate: Candidate, evidence: bytes) -> Proposal:
         repository = self._repository
@@ -278,14 +271,6 @@ class Publisher:
             tree = self._repository.make_tree(base, changes)
             commit = self._committer.commit(base, tree, message)
             return self._follower.advance(self._served, base, commit, also)
-
-    def _retried(self, attempt: Callable[[], T]) -> T:
-        deadline = time.monotonic() + _PATIENCE_SECONDS
-        while time.monotonic() < deadline:
-            with contextlib.suppress(LostRaceError):
-                return attempt()
-            time.sleep(_PAUSE_SECONDS)
-        return attempt()
 
 
 def _deletion(proposal: Proposal) -> RefUpdate:

@@ -65,6 +65,26 @@ class Rollback:
     followed: Followed = field(default_factory=Followed)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """A commit that brought earlier states of one or many tools back."""
+
+    commit: str
+    versions: Mapping[str, tuple[str, str]]
+    """What each tool was before and is now, by name; an empty version where it is absent."""
+    followed: Followed = field(default_factory=Followed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """A name for all tools as they were at one commit."""
+
+    name: str
+    commit: str
+    tools: int
+    """How many there were."""
+
+
 How = Literal["landed", "rolled back", "removed", "by hand"]
 
 

@@ -19,6 +19,7 @@ from chotu_bot.registry.records import request_of
 from chotu_bot.vcs import Commit, Repository
 
 _FILES = (TOOL_FILE, TEST_FILE, EVIDENCE_FILE)
+_BACK = {"Chotu-Rollback-From", "Chotu-Undone", "Chotu-Restored"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,6 @@ class Versions:
 
 
 def _how(commit: Commit) -> How:
-    if "Chotu-Rollback-From" in commit.trailers:
+    if _BACK & commit.trailers.keys():
         return "rolled back"
     return "landed" if "Chotu-Tool" in commit.trailers else "by hand"
