@@ -73,3 +73,7 @@ class EnvironmentNotReadyError(SandboxUnavailableError):
 
 class LostRaceError(RepositoryError):
     """A ref moved while we worked on it; the caller retries on the new base."""
+
+
+class PushRefusedError(RepositoryError):
+    """The upstream does not take a landing; nothing has landed anywhere."""

@@ -158,6 +158,11 @@ class Publishing:
     """Where tools land."""
 
     branch: str = _key("", _text, "the served branch; empty means the branch of HEAD")
+    mode: str = _key(
+        "local",
+        _one_of("local", "push"),
+        "local keeps landings here; push lands them upstream first",
+    )
     attribution: str = _key(
         "none",
         _one_of("none", "assisted-by", "generated-by"),

@@ -75,7 +75,7 @@ def test_the_first_landing_of_a_tool_is_taken_back_and_brought_again(
 
 
 def test_a_landing_whose_tool_changed_since_is_not_taken_back(
-    bench: Workbench, repository: Repository, publisher: Publisher
+    repository: Repository, publisher: Publisher
 ) -> None:
     first = learn(publisher, "shout")
     learn(publisher, "shout", "1.1.0")
@@ -85,9 +85,7 @@ def test_a_landing_whose_tool_changed_since_is_not_taken_back(
     assert repository.require_tip("main") == tip
 
 
-def test_what_is_no_landing_is_not_taken_back(
-    bench: Workbench, repository: Repository, publisher: Publisher
-) -> None:
+def test_what_is_no_landing_is_not_taken_back(bench: Workbench, publisher: Publisher) -> None:
     bench.write("README.md", "more\n")
     commit = bench.commit("Write")
     with pytest.raises(RepositoryError, match="changed no tool"):
@@ -170,7 +168,7 @@ def test_a_checkpoint_needs_a_plain_name(publisher: Publisher, name: str) -> Non
         publisher.restoring.restore(name)
 
 
-def test_a_checkpoint_is_not_moved(bench: Workbench, publisher: Publisher) -> None:
+def test_a_checkpoint_is_not_moved(publisher: Publisher) -> None:
     learn(publisher, "shout")
     publisher.restoring.checkpoint("one")
     learn(publisher, "whisper")

@@ -75,17 +75,20 @@ class Chotu:
         self._shop = workshop
 
     @classmethod
-    def open(cls, folder: Path | str = ".", *, notify: Notify = _silent) -> Self:
+    def open(
+        cls, folder: Path | str = ".", *, notify: Notify = _silent, push: bool = False
+    ) -> Self:
         """The repository around ``folder``; what a killed command left undone is completed.
 
         Args:
             folder: any folder inside it.
             notify: told of each stage, with its result.
+            push: land upstream first, whatever ``[publishing] mode`` says.
 
         Raises:
             RepositoryError: when there is none.
         """
-        workshop = Workshop(Path(folder), notify)
+        workshop = Workshop(Path(folder), notify, push=push)
         for sentence in workshop.follower.complete():
             notify("recover", sentence)
         return cls(workshop)
@@ -154,6 +157,7 @@ class Chotu:
         """
         request = self._request(text, examples, name, origin)
         self._shop.warm_up()
+        self._shop.follower.catch_up()
         wish = self._wish(request, force=force, propose=propose, dry_run=dry_run)
         return self._controller(offline=offline).learn(request, wish)
 
@@ -187,6 +191,7 @@ class Chotu:
 
         request = self._request(text, examples, name, origin)
         self._shop.warm_up()
+        self._shop.follower.catch_up()
         generator = SubmittedGenerator(
             _read_file(tool),
             _read_file(tests),

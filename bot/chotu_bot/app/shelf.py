@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from chotu_bot.domain.draft import Candidate
 from chotu_bot.domain.evidence import Evidence
 from chotu_bot.domain.shapes import Json
+from chotu_bot.errors import PushRefusedError
 from chotu_bot.learning.controller import Published
 
 if TYPE_CHECKING:
@@ -50,6 +51,17 @@ class GitShelf:
         return Published(branch=proposal.branch, commit=proposal.commit)
 
     def land(self, candidate: Candidate, evidence: Evidence) -> Published:
-        """Propose and merge, in one move of refs."""
-        landing = self._publisher.publish(candidate, evidence.to_bytes())
+        """Propose and merge, in one move of refs.
+
+        Raises:
+            PushRefusedError: when the upstream does not take it; it waits on its branch here.
+        """
+        try:
+            landing = self._publisher.publish(candidate, evidence.to_bytes())
+        except PushRefusedError as error:
+            waiting = self.propose(candidate, evidence)
+            raise PushRefusedError(
+                f"{error}; the tool waits on {waiting.branch}, "
+                f"land it with: chotu-bot approve {candidate.contract.name} --push"
+            ) from error
         return Published(branch=landing.branch, commit=landing.commit)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from chotu_bot.rendering.candidate import CandidateRenderer
     from chotu_bot.sandbox.local import LocalSandbox
     from chotu_bot.vcs.following import Follower
+    from chotu_bot.vcs.upstream import Upstream
 
 Notify = Callable[[str, str], None]
 """Told of each stage: its name and what came of it."""
@@ -43,10 +44,11 @@ _PATIENCE = 3
 class Workshop:
     """The collaborators of one repository; closing it stops what runs."""
 
-    def __init__(self, folder: Path, notify: Notify) -> None:
+    def __init__(self, folder: Path, notify: Notify, *, push: bool = False) -> None:
         from chotu_bot.vcs import Repository
 
         self.notify = notify
+        self._push = push
         self.repository: Repository = Repository.open(folder)
         self._opened: list[Callable[[], None]] = [self.repository.close]
 
@@ -138,7 +140,15 @@ class Workshop:
         """Moves branches and lets working trees follow."""
         from chotu_bot.vcs.following import Follower
 
-        return Follower(self.repository)
+        return Follower(self.repository, upstream=lambda: self._upstream)
+
+    @cached_property
+    def _upstream(self) -> "Upstream | None":
+        """Where landings are pushed to, if they are."""
+        from chotu_bot.vcs.upstream import Upstream
+
+        pushes = self._push or self.settings.publishing.mode == "push"
+        return Upstream(self.repository, self.branch) if pushes else None
 
     @cached_property
     def publisher(self) -> "Publisher":

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chotu_bot.cli.calling import complete_tool
-from chotu_bot.cli.shell import Shell, verb
+from chotu_bot.cli.shell import Shell, push_option, verb
 from chotu_bot.domain.shapes import Json
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def proposals(shell: Shell) -> int:
 @click.command()
 @click.argument("tool")
 @click.option("--seal", help="Approve only what has this seal (proposals --json shows it).")
+@push_option
 @verb
 def approve(shell: Shell, *, tool: str, seal: str | None) -> int:
     """Land the proposal of TOOL as it stands on its branch."""
@@ -75,6 +76,7 @@ def approve(shell: Shell, *, tool: str, seal: str | None) -> int:
 @click.command()
 @click.argument("tool")
 @click.option("--reason", required=True, help="Why; it is remembered.")
+@push_option
 @verb
 def reject(shell: Shell, *, tool: str, reason: str) -> int:
     """Turn the proposal of TOOL down; its branch is deleted and the reason kept."""
@@ -92,6 +94,7 @@ def reject(shell: Shell, *, tool: str, reason: str) -> int:
 @click.option("--remove", is_flag=True, help="Take the tool away altogether.")
 @click.option("--commit", "rev", help="Take back all that this landing did, whatever the tools.")
 @click.option("--reason", default="", help="Why; the commit message quotes it.")
+@push_option
 @verb
 def rollback(
     shell: Shell, *, tool: str | None, version: str | None, remove: bool, rev: str | None,
@@ -143,6 +146,7 @@ def checkpoint(shell: Shell, *, name: str | None) -> int:
 @click.command()
 @click.argument("name")
 @click.option("--reason", default="", help="Why; the commit message quotes it.")
+@push_option
 @verb
 def restore(shell: Shell, *, name: str, reason: str) -> int:
     """Bring all tools back to the checkpoint NAME, as a new commit."""

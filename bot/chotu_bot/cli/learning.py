@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from chotu_bot.cli.shell import Shell, verb
+from chotu_bot.cli.shell import Shell, push_option, verb
 
 if TYPE_CHECKING:
     from chotu_bot.domain.answers import Answer
@@ -34,6 +34,7 @@ class Wishes(SubmitWishes):
 @click.option("--dry-run", is_flag=True, help="Judge it, show it, write nothing.")
 @click.option("--offline", is_flag=True, help="Recipes only, whatever is configured.")
 @click.option("--require-landed", is_flag=True, help="Exit 1 when it is only proposed.")
+@push_option
 @verb
 def learn(
     shell: Shell,
@@ -67,6 +68,7 @@ def learn(
 @click.option("--propose", is_flag=True, help="Leave it on its branch for a person.")
 @click.option("--dry-run", is_flag=True, help="Judge it, show it, write nothing.")
 @click.option("--require-landed", is_flag=True, help="Exit 1 when it is only proposed.")
+@push_option
 @verb
 def submit(
     shell: Shell,

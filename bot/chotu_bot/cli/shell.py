@@ -20,8 +20,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Shell:
     """One run of one verb."""
 
-    def __init__(self, folder: Path, *, as_json: bool, quiet: bool) -> None:
+    def __init__(self, folder: Path, *, as_json: bool, quiet: bool, push: bool = False) -> None:
         self.folder = folder
+        self._push = push
         self.as_json = as_json
         self._quiet = quiet
         self._since = time.monotonic()
@@ -30,7 +31,7 @@ class Shell:
         """The repository, with progress going to stderr; closed when the verb ends."""
         from chotu_bot.app import Chotu
 
-        chotu = Chotu.open(self.folder, notify=self.stage)
+        chotu = Chotu.open(self.folder, notify=self.stage, push=self._push)
         click.get_current_context().call_on_close(chotu.close)
         return chotu
 
@@ -50,6 +51,12 @@ class Shell:
             click.echo(text)
 
 
+push_option = click.option(
+    "--push", is_flag=True, help="Land upstream first, then here ([publishing] mode = push)."
+)
+"""For verbs that land; it goes above ``verb``, which tells the ``Shell``."""
+
+
 def verb(function: F) -> F:
     """Give a verb ``-C``, ``--json`` and ``--quiet``, and pass them on as a ``Shell``."""
 
@@ -65,7 +72,8 @@ def verb(function: F) -> F:
     @click.option("-q", "--quiet", is_flag=True, help="No progress on stderr.")
     @wraps(function)
     def wrapped(repository: Path, *, as_json: bool, quiet: bool, **rest: Any) -> Any:
-        return function(Shell(repository, as_json=as_json, quiet=quiet), **rest)
+        push = rest.pop("push", False)
+        return function(Shell(repository, as_json=as_json, quiet=quiet, push=push), **rest)
 
     return wrapped  # type: ignore[return-value]  # click's decorators keep no signature
 

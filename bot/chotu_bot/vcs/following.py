@@ -3,7 +3,7 @@
 import contextlib
 import shutil
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from chotu_bot.vcs.process import GitError
 from chotu_bot.vcs.refs import RefUpdate
 from chotu_bot.vcs.repository import Repository
 from chotu_bot.vcs.trees import Change
+from chotu_bot.vcs.upstream import Upstream
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +33,22 @@ class Followed:
 class Follower:
     """Moves branches of one repository, and completes what a kill left half-followed."""
 
-    def __init__(self, repository: Repository, *, wait_seconds: float = 5.0) -> None:
-        """``wait_seconds``: how long another git may hold the index of a working tree."""
+    def __init__(
+        self,
+        repository: Repository,
+        *,
+        wait_seconds: float = 5.0,
+        upstream: Callable[[], Upstream | None] = lambda: None,
+    ) -> None:
+        """Take the repository.
+
+        Args:
+            repository: whose branches are moved.
+            wait_seconds: how long another git may hold the index of a working tree.
+            upstream: where landings are pushed to before they stand here, if anywhere.
+        """
         self._repository = repository
+        self._upstream = upstream
         self._wait = wait_seconds
         self._intents = Intents(repository.state_folder / "intents")
         self._thread = threading.RLock()
@@ -45,18 +59,44 @@ class Follower:
     def turn(self) -> Iterator[None]:
         """Keep every other chotu-bot from landing here; what is built on the tip stays on it.
 
-        May be entered again by the thread that holds it.
+        Where landings are pushed, the branch first catches up with its upstream. May be entered
+        again by the thread that holds it.
+
+        Raises:
+            RepositoryError: when the upstream cannot be reached, or history has parted from it.
         """
-        with self._thread:
-            if self._depth:
+        with self._alone():
+            if self._depth == 1:
+                self._catch_up()
+            yield
+
+    def catch_up(self) -> None:
+        """Bring the branch that is pushed to what its upstream holds; raises as ``turn``."""
+        with self.turn():
+            pass
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        with self._thread, contextlib.nullcontext() if self._depth else locked(self._lock):
+            self._depth += 1
+            try:
                 yield
-                return
-            with locked(self._lock):
-                self._depth += 1
-                try:
-                    yield
-                finally:
-                    self._depth -= 1
+            finally:
+                self._depth -= 1
+
+    def _catch_up(self) -> None:
+        upstream = self._upstream()
+        if upstream is None:
+            return
+        there, here = upstream.fetch(), self._repository.require_tip(upstream.branch)
+        if there is None or self._repository.is_ancestor(there, here):
+            return
+        if not self._repository.is_ancestor(here, there):
+            raise RepositoryError(
+                f"{upstream.branch} and {upstream.title} have parted; "
+                "merge or rebase by hand and try again"
+            )
+        self._advance(upstream.branch, here, there, (), push=False)
 
     def advance(self, branch: str, old: str, new: str, also: Sequence[RefUpdate] = ()) -> Followed:
         """Move ``branch`` from commit ``old`` to ``new``, with the other refs, and follow.
@@ -64,15 +104,23 @@ class Follower:
         Raises:
             LostRaceError: when a ref moved meanwhile; nothing has changed.
             RepositoryError: when local changes are in the way (by name), a rebase or merge is
-                under way, or git refuses; nothing has changed.
+                under way, or git or the upstream refuses; nothing has changed.
         """
-        with self.turn():
+        with self._alone():
+            return self._advance(branch, old, new, also, push=True)
+
+    def _advance(
+        self, branch: str, old: str, new: str, also: Sequence[RefUpdate], *, push: bool
+    ) -> Followed:
+        with self._alone():
             self._complete_pending()
             changes = self._repository.changes(old, new)
             checkouts = self.checkouts(branch)
             self._require_calm(branch, checkouts)
             for checkout in checkouts:
                 _refuse(checkout.obstacles(changes))
+            if push:
+                self._push(branch, new)
             intents = [self._intent(one, branch, old, new) for one in checkouts]
             for intent in intents:
                 self._intents.write(intent)
@@ -87,6 +135,12 @@ class Follower:
                 # git died between the refs of one transaction, after the one that counts.
                 self._move_rest(also)
             return self._follow(zip(checkouts, intents, strict=True), changes)
+
+    def _push(self, branch: str, new: str) -> None:
+        """Land upstream first: whoever loses the race there has changed nothing here."""
+        upstream = self._upstream()
+        if upstream is not None and upstream.branch == branch:
+            upstream.send(new)
 
     def obstacles(self, branch: str, paths: Iterable[str]) -> tuple[str, ...]:
         """Those of ``paths`` that carry local changes where ``branch`` is checked out."""
@@ -109,7 +163,7 @@ class Follower:
         """Complete what killed commands left; returns what was done, in words."""
         if not any(self._intents.pending()):
             return ()
-        with self.turn():
+        with self._alone():
             return self._complete_pending()
 
     def leftovers(self) -> tuple[str, ...]:
@@ -124,7 +178,7 @@ class Follower:
 
     def clean(self) -> tuple[str, ...]:
         """Complete and remove what killed commands left; returns what was done, in words."""
-        with self.turn():
+        with self._alone():
             done = [f"removed {path}" for path in self._repository.remove_stale_locks()]
             done.extend(self._complete_pending())
             for path in self._strays():
