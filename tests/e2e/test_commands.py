@@ -126,11 +126,11 @@ def test_f26_two_rollbacks_go_two_versions_back(run: Run, written: tuple[Path, P
         written[0].write_text(TOOL.replace("Say a text loudly.", f"Say a text loudly {mark}."))
         assert submit(run, written).code == 2
         assert submit(run, written, "--force").code == 0
-    diff = run("diff", "shout", "1.0.0", "1.2.0").out
+    diff = run("diff", "shout", "1.0.0", "1.0.2").out
     assert "+    " in diff
     assert "loudly two" in diff
     assert run("diff", "shout", "1.0.0", "9.9.9").code == 9
-    assert "from 1.2.0 to 1.1.0" in run("rollback", "shout").out
+    assert "from 1.0.2 to 1.0.1" in run("rollback", "shout").out
     assert run("rollback", "shout", "--json").json["after"] == "1.0.0"
     assert "loudly." in run("show", "shout", "--source").out
 
@@ -397,3 +397,20 @@ def test_whole_landings_and_checkpoints_are_taken_back(
 )
 def test_taking_back_what_cannot_be_is_refused(run: Run, words: list[str], code: int) -> None:
     assert run(*words).code == code
+
+
+def test_a_version_that_breaks_the_contract_waits_for_a_person(
+    run: Run, written: tuple[Path, Path]
+) -> None:
+    submit(run, written)
+    tool, tests = written
+    tool.write_text(tool.read_text().replace("times: int = 1", "times: int = 2"))
+    tests.write_text(
+        tests.read_text()
+        .replace('shout("a b") == "A B"', 'shout("a b") == "A B A B"')
+        .replace('shout("a", 1) == "A"', 'shout("a") == "A A"')
+    )
+    answered = run("submit", tool, tests, "--request", "say a text loudly", "--force", "--json")
+    assert answered.json["status"] == "proposed", answered
+    assert "2.0.0" in run("proposals").out
+    assert "parameter times was 1 and is 2" in answered.json["why"]

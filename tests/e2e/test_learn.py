@@ -89,13 +89,16 @@ def test_f38_force_makes_a_new_version_of_the_known_tool(chotu: Chotu) -> None:
     assert isinstance(first, Landed)
     again = chotu.learn("make a slug from a title", force=True)
     assert isinstance(again, Landed)
-    assert (again.contract.name, again.contract.version) == (first.contract.name, "1.1.0")
+    assert (again.contract.name, again.contract.version) == (first.contract.name, "1.0.1")
     assert again.branch == f"improve/{first.contract.name}"
     details = chotu.show(first.contract.name)
     assert details.evidence["lineage"]["previous"]["version"] == "1.0.0"
-    assert [one.version for one in chotu.history(first.contract.name)] == ["1.1.0", "1.0.0"]
+    assert [one.version for one in chotu.history(first.contract.name)] == ["1.0.1", "1.0.0"]
     chotu.rollback(first.contract.name)
     assert chotu.contract(first.contract.name).version == "1.0.0"
+    third = chotu.learn("make a slug from a title", force=True)
+    assert isinstance(third, Landed)
+    assert third.contract.version == "1.0.2"
 
 
 def test_an_example_of_the_person_becomes_a_frozen_test(chotu: Chotu) -> None:

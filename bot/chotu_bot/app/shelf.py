@@ -1,8 +1,9 @@
 """The controller's shelf over registry and publishing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from chotu_bot.domain.contract import Contract
 from chotu_bot.domain.draft import Candidate
 from chotu_bot.domain.evidence import Evidence
 from chotu_bot.domain.shapes import Json
@@ -11,14 +12,21 @@ from chotu_bot.learning.controller import Published
 
 if TYPE_CHECKING:
     from chotu_bot.publishing import Publisher
-    from chotu_bot.registry import DerivedIndex, Record, Registry
+    from chotu_bot.registry import DerivedIndex, Registry
 
 
 class GitShelf:
     """Reads the registry of the served branch and publishes to it."""
 
-    def __init__(self, registry: "Registry", index: "DerivedIndex", publisher: "Publisher") -> None:
+    def __init__(
+        self,
+        registry: "Registry",
+        index: "DerivedIndex",
+        publisher: "Publisher",
+        contract_of: Callable[[str], Contract],
+    ) -> None:
         self._registry = registry
+        self._contract_of = contract_of
         self._index = index
         self._publisher = publisher
 
@@ -26,9 +34,13 @@ class GitShelf:
         """Names of all registered tools."""
         return frozenset(self._registry.names())
 
-    def current(self, name: str) -> "Record | None":
-        """The record of a registered tool."""
-        return self._registry.record(name)
+    def current(self, name: str) -> Contract | None:
+        """The contract of a registered tool, read from its file."""
+        return self._contract_of(name) if self._registry.record(name) else None
+
+    def versions(self, name: str) -> frozenset[str]:
+        """Every version that a registered tool ever had."""
+        return frozenset(one.version for one in self._publisher.versions.history(name))
 
     def lineage(self, name: str) -> Mapping[str, Json]:
         """Version and digest of the tool that a new one of this name replaces."""

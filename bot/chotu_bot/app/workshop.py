@@ -177,7 +177,12 @@ class Workshop:
         """What the controller needs of registry and publishing."""
         from chotu_bot.app.shelf import GitShelf
 
-        return GitShelf(self.registry, self.index, self.publisher)
+        return GitShelf(
+            self.registry,
+            self.index,
+            self.publisher,
+            lambda name: self.catalog.tool(name).contract,
+        )
 
     @cached_property
     def catalog(self) -> "Catalog":

@@ -16,6 +16,7 @@ from chotu_bot.domain.answers import (
     Rejected,
     Unclear,
 )
+from chotu_bot.domain.compatibility import difference, next_version
 from chotu_bot.domain.contract import Contract, Permissions
 from chotu_bot.domain.draft import Candidate, Confidence, Draft, Request, Round, Task
 from chotu_bot.domain.evidence import Evidence, created_now
@@ -67,20 +68,6 @@ class Published:
     commit: str
 
 
-class Filed(Protocol):
-    """A registered tool, as far as a new version of it must know."""
-
-    @property
-    def version(self) -> str:
-        """Its version."""
-        ...
-
-    @property
-    def category(self) -> str:
-        """Where it is filed."""
-        ...
-
-
 class Shelf(Protocol):
     """What the controller needs of registry and publishing."""
 
@@ -88,8 +75,12 @@ class Shelf(Protocol):
         """Names of all registered tools."""
         ...
 
-    def current(self, name: str) -> Filed | None:
-        """The registered tool called ``name``."""
+    def current(self, name: str) -> Contract | None:
+        """The contract of the registered tool called ``name``."""
+        ...
+
+    def versions(self, name: str) -> frozenset[str]:
+        """Every version that the registered tool ever had."""
         ...
 
     def lineage(self, name: str) -> Mapping[str, Json]:
@@ -198,7 +189,7 @@ class Controller:
         )
 
     def _versioned(self, draft: Draft, wish: Wish) -> Draft:
-        """The draft, one minor version above the registered tool that it may replace."""
+        """The draft, with the version that its contract deserves beside the one it replaces."""
         name = draft.contract.name
         current = self._with.shelf.current(name)
         if current is None:
@@ -208,8 +199,8 @@ class Controller:
                 f"there is a tool {name} already; --force makes a new version of it, "
                 "--name gives this one another name"
             )
-        major, minor, _ = (int(part) for part in current.version.split("."))
-        version = f"{major}.{minor + 1}.0"
+        change = difference(current, draft.contract).change
+        version = next_version(current.version, change, self._with.shelf.versions(name))
         contract = replace(draft.contract, version=version, category=current.category)
         return replace(draft, contract=contract)
 
@@ -235,7 +226,9 @@ class Controller:
     def _why_wait(self, candidate: Candidate, score: Confidence, wish: Wish) -> str | None:
         if wish.propose:
             return "--propose was given"
-        return why_wait(candidate, score, self._settings, self._with.shelf.auto_tools())
+        current = self._with.shelf.current(candidate.contract.name)
+        breaking = difference(current, candidate.contract).breaking if current else ()
+        return why_wait(candidate, score, self._settings, self._with.shelf.auto_tools(), breaking)
 
     def _evidence(self, rounds: tuple[Round, ...], score: Confidence) -> Evidence:
         last = rounds[-1]

@@ -6,7 +6,11 @@ from chotu_bot.settings import Settings
 
 
 def why_wait(
-    candidate: Candidate, confidence: Confidence, settings: Settings, auto_tools: int
+    candidate: Candidate,
+    confidence: Confidence,
+    settings: Settings,
+    auto_tools: int,
+    breaking: tuple[str, ...] = (),
 ) -> str | None:
     """What keeps ``candidate`` from landing by itself, or None when nothing does.
 
@@ -15,6 +19,7 @@ def why_wait(
         confidence: computed from its evidence.
         settings: safety_mode, require_approval, min_confidence and max_auto_tools decide.
         auto_tools: live tools that landed with no person asking.
+        breaking: what the new version changes for callers of the one that it replaces.
     """
     risk = candidate.contract.risk
     bar = settings.security.require_approval
@@ -24,6 +29,8 @@ def why_wait(
         return f"its risk is {risk}; [security] require_approval = {bar}"
     if settings.learning.safety_mode == 1 and risk.rank > Risk.WRITE.rank:
         return f"its risk is {risk}; [learning] safety_mode = 1 leaves that to a person"
+    if breaking and settings.learning.safety_mode > 0:
+        return f"it breaks the contract of the version that it replaces: {'; '.join(breaking)}"
     if confidence.score < settings.learning.min_confidence:
         return (
             f"its confidence is {confidence.score:.2f}; "
