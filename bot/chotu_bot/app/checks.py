@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from chotu_bot.app.rehearsing import Rehearsing
 from chotu_bot.domain.draft import Candidate
 from chotu_bot.domain.verdict import CheckResult
 from chotu_bot.gate.canaries import CanaryCheck
@@ -17,6 +18,7 @@ from chotu_bot.gate.observed import ObservedCheck
 from chotu_bot.gate.policy.suite_rules import judge_suite
 from chotu_bot.gate.policy_check import PolicyCheck
 from chotu_bot.gate.red_proof import RedProof
+from chotu_bot.gate.rehearsal import ReachableCheck, RollbackCheck
 from chotu_bot.gate.security import SecurityCheck
 from chotu_bot.gate.shape import ContractCheck
 from chotu_bot.gate.suite_check import SuiteCheck
@@ -59,6 +61,7 @@ def gate_of(
 def dynamic_checks(shop: "Workshop", workers: int) -> tuple[TrialCheck, ...]:
     """The checks that run the candidate."""
     bars = shop.settings.gate
+    rehearse = Rehearsing(shop)
     return (
         SuiteCheck(judge_suite),
         RedProof(workers),
@@ -66,6 +69,8 @@ def dynamic_checks(shop: "Workshop", workers: int) -> tuple[TrialCheck, ...]:
         CoverageCheck(bars.min_coverage),
         MutationCheck(bars.min_kill_rate, workers),
         ObservedCheck(),
+        ReachableCheck(rehearse),
+        RollbackCheck(rehearse),
     )
 
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeAlias
 
 from chotu_bot.app.details import Details, details_of_proposal, details_of_version
 from chotu_bot.app.examples import parse_example
 from chotu_bot.app.hints import call_hint, call_text
-from chotu_bot.app.reception import Reception
 from chotu_bot.app.setup import make_repository
 from chotu_bot.app.workshop import Notify, Workshop
 from chotu_bot.domain.answers import (
@@ -29,6 +27,7 @@ from chotu_bot.learning.analyzer import Declined, Gap, Known, Vague
 from chotu_bot.learning.controller import ANY_TOOL, Author, Collaborators, Controller, Wish
 
 if TYPE_CHECKING:
+    from chotu_bot.app.reception import Reception
     from chotu_bot.calling.call import CallResult, Tool
     from chotu_bot.publishing.audit import Audited
     from chotu_bot.publishing.values import (
@@ -390,9 +389,9 @@ class Chotu:
 
     # How it is done
 
-    @cached_property
-    def _reception(self) -> Reception:
-        return Reception(self._shop)
+    @property
+    def _reception(self) -> "Reception":
+        return self._shop.reception
 
     @property
     def _person(self) -> str:

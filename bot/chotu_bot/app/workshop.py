@@ -18,6 +18,7 @@ from chotu_bot.sandbox.contract import Limits
 from chotu_bot.settings import Settings, load_file
 
 if TYPE_CHECKING:
+    from chotu_bot.app.reception import Reception
     from chotu_bot.app.shelf import GitShelf
     from chotu_bot.app.trust import Trust
     from chotu_bot.calling.call import Caller, Tool
@@ -243,6 +244,13 @@ class Workshop:
     def rules(self) -> Path:
         """The rule set for generated code: the shipped one, which no repository bends."""
         return shipped_folder() / "ruff.toml"
+
+    @cached_property
+    def reception(self) -> "Reception":
+        """Reads requests."""
+        from chotu_bot.app.reception import Reception
+
+        return Reception(self)
 
     @cached_property
     def recipes(self) -> "RecipeGenerator":

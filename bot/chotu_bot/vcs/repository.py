@@ -155,7 +155,7 @@ class Repository:
         Raises:
             RepositoryError: when there is none.
         """
-        found = self.store.find(f"{rev}^{{commit}}")
+        found = self.store.find(rev if self.store.is_pending(rev) else f"{rev}^{{commit}}")
         if found is None:
             raise RepositoryError(f"there is no commit {rev!r} in this repository")
         return parse_commit(found.oid, found.content)

@@ -21,8 +21,9 @@ class Snapshots:
             RepositoryError: when something lies there and cannot be read.
         """
         if self._store.is_pending(rev):
-            # git does not know this tree yet; its entries lead to what it does know.
-            entries = [self._trees.find(rev, path) for path in paths]
+            # git does not know it yet; its entries lead to what git does know.
+            top = self._tree_of(rev)
+            entries = [self._trees.find(top, path) for path in paths]
             return [self._store.find(one.oid) if one else None for one in entries]
         found = self._store.find_all([f"{rev}:{path}" for path in paths])
         if None in found:
@@ -30,6 +31,12 @@ class Snapshots:
             pairs = zip(paths, found, strict=True)
             self._require_absent(rev, [path for path, one in pairs if not one])
         return found
+
+    def _tree_of(self, pending: str) -> str:
+        found = self._store.find(pending)
+        if found is None or found.kind != "commit":
+            return pending
+        return found.content.split(b"\n", 1)[0].removeprefix(b"tree ").decode("ascii")
 
     def _require_absent(self, rev: str, paths: Sequence[str]) -> None:
         top = self._store.find(f"{rev}^{{tree}}")
