@@ -114,6 +114,11 @@ class Learning:
     learning_timeout: float = _key(
         300.0, _decimal(1, 86_400), "seconds one learn may take, model time included"
     )
+    failure_cooldown: float = _key(
+        3_600.0,
+        _decimal(0, 31_536_000),
+        "seconds before a failing tool may start learning by itself again",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +212,15 @@ class Security:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Monitoring:
+    """What is remembered of how the tools do."""
+
+    log_retention_days: int = _key(
+        90, _integer(0, 36_500), "days an event stays in the journal; 0 keeps all"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The whole configuration."""
 
@@ -217,6 +231,7 @@ class Settings:
     serving: Serving = field(default_factory=Serving)
     gate: Gate = field(default_factory=Gate)
     security: Security = field(default_factory=Security)
+    monitoring: Monitoring = field(default_factory=Monitoring)
 
 
 SECTIONS: Mapping[str, type[Any]] = {
@@ -227,6 +242,7 @@ SECTIONS: Mapping[str, type[Any]] = {
     "serving": Serving,
     "gate": Gate,
     "security": Security,
+    "monitoring": Monitoring,
 }
 
 

@@ -49,6 +49,8 @@ def test_f01_f42_a_request_becomes_a_tool_that_merges_two_real_pdf_files(
     assert chotu.registry_check() == ()
     journal = list(chotu._shop.journal.events())
     assert [(one.kind, one.outcome) for one in journal] == [
+        ("gap", "open"),
+        ("attempt", "pass"),
         ("request", "landed"),
         ("call", "returned"),
     ]

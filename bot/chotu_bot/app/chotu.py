@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 from chotu_bot.app.details import Details, details_of_proposal, details_of_version
 from chotu_bot.app.examples import parse_example
 from chotu_bot.app.hints import call_hint, call_text
+from chotu_bot.app.logbook import Logbook
 from chotu_bot.app.setup import make_repository
 from chotu_bot.app.workshop import Notify, Workshop
 from chotu_bot.domain.answers import (
@@ -17,7 +18,7 @@ from chotu_bot.domain.answers import (
     Unclear,
 )
 from chotu_bot.domain.contract import Contract, Example, Risk
-from chotu_bot.domain.draft import Authorship, Candidate, Origin, Request, Round
+from chotu_bot.domain.draft import Authorship, Candidate, Origin, Request
 from chotu_bot.domain.names import TEST_FILE, TOOL_FILE, refusal
 from chotu_bot.domain.shapes import Json
 from chotu_bot.domain.toolfile import MalformedToolError, read_contract
@@ -242,7 +243,12 @@ class Chotu:
     # Calling
 
     def run(
-        self, name: str, arguments: Mapping[str, Json], *, folder: Path | None = None
+        self,
+        name: str,
+        arguments: Mapping[str, Json],
+        *,
+        folder: Path | None = None,
+        who: Origin = "person",
     ) -> "CallResult":
         """Call a tool in the sandbox; relative paths refer to ``folder`` or the present one.
 
@@ -251,7 +257,7 @@ class Chotu:
             UsageError: when the arguments do not fit its contract.
             SandboxUnavailableError: when it cannot be run safely.
         """
-        return self._call(self._tool(name), arguments, folder or Path.cwd())
+        return self._call(self._tool(name), arguments, folder or Path.cwd(), who)
 
     def do(self, text: str) -> Deed:
         """Do ``text`` with a known tool when its arguments can be read from it.
@@ -273,7 +279,7 @@ class Chotu:
         if not found.complete:
             why = _incomplete(found.missing, found.unused)
             return Filled(tool=tool.contract.name, call=call, why=why)
-        result = self._call(tool, found.arguments, Path.cwd())
+        result = self._call(tool, found.arguments, Path.cwd(), "person")
         return Done(tool=tool.contract.name, result=result)
 
     # Looking
@@ -323,13 +329,13 @@ class Chotu:
     def approve(self, name: str, *, by: str | None = None, seal: str | None = None) -> "Landing":
         """Land a proposal on a person's word; ``seal`` pins what was looked at."""
         landing = self._shop.publisher.approve(name, by=by or self._person, seal=seal)
-        self._note("approval", "landed", landing.name, {"version": landing.version})
+        self.journal.note("approval", "landed", landing.name, {"version": landing.version})
         return landing
 
     def reject(self, name: str, reason: str, *, by: str | None = None) -> None:
         """Turn a proposal down and remember why."""
         self._shop.publisher.reject(name, reason=reason, by=by or self._person)
-        self._note("rejection", "rejected", name, {"reason": reason})
+        self.journal.note("rejection", "rejected", name, {"reason": reason})
 
     def rollback(
         self, name: str, *, to: str | None = None, remove: bool = False, reason: str = ""
@@ -338,7 +344,7 @@ class Chotu:
         done = self._shop.publisher.rollback(
             name, to=to, remove=remove, reason=reason, by=self._person
         )
-        self._note("rollback", "done", name, {"before": done.before, "after": done.after})
+        self.journal.note("rollback", "done", name, {"before": done.before, "after": done.after})
         return done
 
     def rollback_commit(self, rev: str, *, reason: str = "") -> "Restored":
@@ -361,7 +367,7 @@ class Chotu:
 
     def _noted(self, done: "Restored", outcome: str) -> "Restored":
         for tool, (before, after) in done.versions.items():
-            self._note("rollback", outcome, tool, {"before": before, "after": after})
+            self.journal.note("rollback", outcome, tool, {"before": before, "after": after})
         return done
 
     def audit(self, *, signatures: bool = False) -> "Audited":
@@ -388,6 +394,11 @@ class Chotu:
         return self._shop.registry.export()
 
     # How it is done
+
+    @property
+    def journal(self) -> Logbook:
+        """What happened here: the last events, all of them as JSON Lines, retention."""
+        return self._shop.logbook
 
     @property
     def _reception(self) -> "Reception":
@@ -431,7 +442,7 @@ class Chotu:
                 template_digest=lambda: shop.templates.tool_digest,
                 call_hint=call_hint,
                 allowed_dependencies=shop.allowed_dependencies,
-                record=self._record,
+                record=self.journal.request,
                 stage=shop.notify,
             ),
         )
@@ -439,34 +450,12 @@ class Chotu:
     def _tool(self, name: str) -> "Tool":
         return self._shop.catalog.tool(name)
 
-    def _call(self, tool: "Tool", arguments: Mapping[str, Json], folder: Path) -> "CallResult":
-        from chotu_bot.calling.call import Failed
-
+    def _call(
+        self, tool: "Tool", arguments: Mapping[str, Json], folder: Path, who: Origin
+    ) -> "CallResult":
         result = self._shop.caller.call(tool, arguments, folder)
-        contract = tool.contract
-        facts: dict[str, Json] = {
-            "version": contract.version,
-            "seconds": round(result.seconds, 4),
-            "error": result.error if isinstance(result, Failed) else "",
-        }
-        outcome = "failed" if isinstance(result, Failed) else "returned"
-        self._note("call", outcome, contract.name, facts)
+        self.journal.call(tool, arguments, folder, result, who)
         return result
-
-    def _record(self, request: Request, rounds: tuple[Round, ...], answer: Answer) -> None:
-        name = rounds[-1].candidate.contract.name if rounds else ""
-        facts: dict[str, Json] = {
-            "request": request.text[:2000],
-            "origin": request.origin,
-            "rounds": len(rounds),
-            "tokens": rounds[-1].candidate.authorship.tokens if rounds else 0,
-        }
-        self._note("request", answer.status, name, facts)
-
-    def _note(self, kind: str, outcome: str, tool: str, facts: Mapping[str, Json]) -> None:
-        from chotu_bot.journal.journal import Event
-
-        self._shop.journal.write(Event(kind=kind, outcome=outcome, tool=tool, facts=facts))  # type: ignore[arg-type]
 
 
 def _not_known(decision: Gap | Vague | Declined, text: str) -> Unclear | Refused:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from chotu_bot.app.hints import MODEL_ADVICE, call_hint
+from chotu_bot.app.logbook import Logbook
 from chotu_bot.app.workshop import Workshop
 from chotu_bot.domain.answers import Exists, NoGenerator, Refused, Unclear
 from chotu_bot.domain.contract import Example
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 class Reception:
     """Reads requests with the tools and recipes of one repository in view."""
 
-    def __init__(self, workshop: Workshop) -> None:
+    def __init__(self, workshop: Workshop, logbook: Logbook) -> None:
         self._shop = workshop
+        self._logbook = logbook
         self._searched: tuple[tuple[Document, ...], Ranker] | None = None
 
     @property
@@ -52,6 +54,7 @@ class Reception:
                 return Exists(contract=tool.contract, call=call_hint(tool.contract, request))
             case Gap():
                 self._shop.notify("gap", _nearest(decision.nearest))
+                self._logbook.gap(request, _nearest(decision.nearest))
                 return None
             case Vague():
                 return Unclear(why=decision.why, ask=decision.ask, options=decision.options)

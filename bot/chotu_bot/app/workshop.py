@@ -18,6 +18,7 @@ from chotu_bot.sandbox.contract import Limits
 from chotu_bot.settings import Settings, load_file
 
 if TYPE_CHECKING:
+    from chotu_bot.app.logbook import Logbook
     from chotu_bot.app.reception import Reception
     from chotu_bot.app.shelf import GitShelf
     from chotu_bot.app.trust import Trust
@@ -120,7 +121,8 @@ class Workshop:
         from chotu_bot.vcs.locks import own_folder
 
         own_folder(self.repository.state_folder)
-        return Journal(self.repository.state_folder / "journal.db")
+        days = self.settings.monitoring.log_retention_days
+        return Journal(self.repository.state_folder / "journal.db", retention_days=days)
 
     @cached_property
     def registry(self) -> "Registry":
@@ -250,7 +252,14 @@ class Workshop:
         """Reads requests."""
         from chotu_bot.app.reception import Reception
 
-        return Reception(self)
+        return Reception(self, self.logbook)
+
+    @cached_property
+    def logbook(self) -> "Logbook":
+        """What is journaled of requests, attempts, calls and decisions."""
+        from chotu_bot.app.logbook import Logbook
+
+        return Logbook(self)
 
     @cached_property
     def recipes(self) -> "RecipeGenerator":

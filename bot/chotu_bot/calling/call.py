@@ -1,7 +1,7 @@
 """Calling a tool: arguments checked, grants made, the sandbox runs it, the result checked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias, cast
 
@@ -10,7 +10,7 @@ from chotu_bot.domain.contract import Contract
 from chotu_bot.domain.names import TOOL_FILE
 from chotu_bot.domain.shapes import Json, problems
 from chotu_bot.errors import UsageError
-from chotu_bot.sandbox.contract import Ended, Job, Limits, Outcome, Sandbox
+from chotu_bot.sandbox.contract import Ended, Event, Job, Limits, Outcome, Sandbox
 
 _ENDINGS = {
     Ended.TIMEOUT: "it ran into the time limit ([serving] call_timeout)",
@@ -42,6 +42,8 @@ class Returned:
     seconds: float
     output: str
     """What the tool printed."""
+    peak_bytes: int = 0
+    """Memory at the most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,11 @@ class Failed:
     output: str
     documented: bool
     """Whether the contract names this error."""
+    ended: Ended = Ended.EXITED
+    denied: tuple[Event, ...] = ()
+    """What the sandbox kept it from."""
+    peak_bytes: int = 0
+    """Memory at the most."""
 
 
 CallResult: TypeAlias = Returned | Failed
@@ -77,10 +84,21 @@ class Caller:
             UsageError: when the arguments do not fit the contract.
             SandboxUnavailableError: when it cannot be run safely.
         """
+        prepared, outcome = self._run(tool, arguments, folder)
+        result = _read(tool.contract, prepared, outcome)
+        if isinstance(result, Failed):
+            return result
+        return replace(result, written=put_in_place(prepared, outcome.files))
+
+    def rehearse(self, tool: Tool, arguments: Mapping[str, Json], folder: Path) -> CallResult:
+        """As ``call``, but what the tool writes into its staged outputs is thrown away."""
+        prepared, outcome = self._run(tool, arguments, folder)
+        return _read(tool.contract, prepared, outcome)
+
+    def _run(self, tool: Tool, arguments: Mapping[str, Json], folder: Path) -> tuple[Plan, Outcome]:
         check_arguments(tool.contract, arguments)
         prepared = plan(tool.contract, arguments, folder)
-        outcome = self._sandbox.run(_job(tool, prepared, self._limits))
-        return _read(tool.contract, prepared, outcome)
+        return prepared, self._sandbox.run(_job(tool, prepared, self._limits))
 
 
 def check_arguments(contract: Contract, arguments: Mapping[str, Json]) -> None:
@@ -136,9 +154,10 @@ def _read(contract: Contract, prepared: Plan, outcome: Outcome) -> CallResult:
         return _failed(contract, outcome, "WrongResult", f"{what}; {contract.signature}")
     return Returned(
         result=result,
-        written=put_in_place(prepared, outcome.files),
+        written=(),
         seconds=outcome.seconds,
         output=outcome.stdout,
+        peak_bytes=outcome.peak_bytes,
     )
 
 
@@ -159,4 +178,7 @@ def _failed(
         output=outcome.stdout + outcome.stderr,
         documented=error.rsplit(".", maxsplit=1)[-1]
         in {name.split(".")[-1] for name in contract.raises},
+        ended=outcome.ended,
+        denied=tuple(event for event in outcome.events if event.denied),
+        peak_bytes=outcome.peak_bytes,
     )

@@ -9,6 +9,7 @@ from chotu_bot.cli.auditing import VERBS as AUDITING
 from chotu_bot.cli.calling import VERBS as CALLING
 from chotu_bot.cli.gate import run_gated
 from chotu_bot.cli.history import VERBS as HISTORY
+from chotu_bot.cli.journal import VERBS as JOURNAL
 from chotu_bot.cli.learning import VERBS as LEARNING
 from chotu_bot.cli.repository import VERBS as REPOSITORY
 
@@ -34,7 +35,7 @@ def cli() -> None:
     """
 
 
-for verb in (*LEARNING, *CALLING, *HISTORY, *AUDITING, *REPOSITORY):
+for verb in (*LEARNING, *CALLING, *HISTORY, *AUDITING, *JOURNAL, *REPOSITORY):
     cli.add_command(verb)
 
 

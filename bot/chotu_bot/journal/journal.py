@@ -2,32 +2,46 @@
 
 import json
 import sqlite3
+import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar, get_args
 
 from chotu_bot.domain.shapes import Json
 from chotu_bot.errors import RepositoryError
+from chotu_bot.journal import recovery, schema
+from chotu_bot.vcs.locks import locked
 
-Kind = Literal["request", "attempt", "landing", "call", "approval", "rejection", "rollback"]
+Kind = Literal[
+    "request",
+    "gap",
+    "attempt",
+    "landing",
+    "call",
+    "failure",
+    "improvement",
+    "lesson",
+    "approval",
+    "rejection",
+    "rollback",
+    "recovery",
+    "retention",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
-_SCHEMA_VERSION = 1
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS events (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    at REAL NOT NULL,
-    kind TEXT NOT NULL,
-    tool TEXT NOT NULL,
-    outcome TEXT NOT NULL,
-    facts TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS events_by_tool ON events (tool, kind, id);
-CREATE TRIGGER IF NOT EXISTS events_stay BEFORE UPDATE ON events
-BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-"""
+_DAY = 86_400.0
+_TIDIED_EVERY = 500
+"""Events between two looks at what is older than it must be kept."""
+_PATIENCE = 30.0
+
+T = TypeVar("T")
+
+
+def _aloud(sentence: str) -> None:
+    sys.stderr.write(f"chotu-bot: {sentence}\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +54,45 @@ class Event:
     facts: Mapping[str, Json]
     at: float = 0.0
     """Seconds since the epoch; filled in when it is written."""
+    id: int = 0
+    """Its place in the order of writing, which holds when the clock does not; filled in, too."""
+
+    def to_json(self) -> dict[str, Json]:
+        """As one JSON object, for export."""
+        return {
+            "id": self.id,
+            "at": self.at,
+            "kind": self.kind,
+            "tool": self.tool,
+            "outcome": self.outcome,
+            "facts": dict(self.facts),
+        }
 
 
 class Journal:
     """The events of one repository, in ``.chotu/journal.db``."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        retention_days: int = 0,
+        patience: float = _PATIENCE,
+        loud: Callable[[str], None] = _aloud,
+    ) -> None:
+        """Take the file, which need not be there yet.
+
+        Args:
+            path: where it is.
+            retention_days: days an event is kept at least; 0 keeps all.
+            patience: seconds to wait for another process that writes.
+            loud: told when a damaged journal had to be replaced; nobody may silence it.
+        """
         self._path = path
+        self._retention_days = retention_days
+        self._patience = patience
+        self._loud = loud
+        self._lock = path.with_suffix(".lock")
 
     def write(self, event: Event) -> None:
         """Append one event.
@@ -54,46 +100,146 @@ class Journal:
         Raises:
             RepositoryError: when the journal cannot be written; nothing is lost silently.
         """
-        row = (
+        values = (
             time.time(),
             event.kind,
             event.tool,
             event.outcome,
             json.dumps(event.facts, sort_keys=True),
         )
-        try:
-            with closing(self._open()) as database, database:
-                database.execute(
-                    "INSERT INTO events (at, kind, tool, outcome, facts) VALUES (?, ?, ?, ?, ?)",
-                    row,
-                )
-        except (sqlite3.Error, OSError) as error:
-            raise RepositoryError(f"the journal {self._path} cannot be written: {error}") from error
+        written = self._do(lambda database: _insert(database, values))
+        if self._retention_days and written % _TIDIED_EVERY == 0:
+            self.prune(self._retention_days)
 
-    def events(self, *, kind: Kind | None = None, tool: str | None = None) -> Iterator[Event]:
-        """All events that fit, oldest first."""
+    def events(
+        self, *, kind: Kind | None = None, tool: str | None = None, newest: int | None = None
+    ) -> Iterator[Event]:
+        """All events that fit, oldest first; only the last ones where ``newest`` says how many.
+
+        Raises:
+            RepositoryError: when the journal cannot be read.
+        """
         if not self._path.exists():
             return
-        with closing(self._open()) as database:
-            rows = database.execute(
-                "SELECT at, kind, tool, outcome, facts FROM events"
-                " WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR tool = ?2) ORDER BY id",
-                (kind, tool),
-            )
-            for at, found, name, outcome, facts in rows:
-                yield Event(kind=found, tool=name, outcome=outcome, facts=json.loads(facts), at=at)
+        for row in self._do(lambda database: _select(database, kind, tool, newest)):
+            yield _event(row)
 
-    def _open(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(self._path, timeout=30)
-        version = database.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0:
-            database.execute("PRAGMA journal_mode=WAL")
-            database.executescript(_SCHEMA)
-            database.execute(f"PRAGMA user_version={_SCHEMA_VERSION:d}")
-        elif version > _SCHEMA_VERSION:
-            database.close()
+    def prune(self, days: int) -> int:
+        """Delete what is older than ``days`` days; returns how many events that were.
+
+        Age is counted from the newest event and never from a clock that is ahead of it, so a
+        machine whose clock leaps loses nothing.
+        """
+        if not self._path.exists():
+            return 0
+        before = min(time.time(), self._do(_newest)) - days * _DAY
+        gone = self._do(lambda database: schema.prune(database, before))
+        if gone:
+            facts: dict[str, Json] = {"deleted": gone, "days": days}
+            self.write(Event(kind="retention", outcome="pruned", facts=facts))
+        return gone
+
+    def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Work on the open database; a damaged one is replaced first, and only once."""
+        try:
+            return self._attempt(work)
+        except sqlite3.DatabaseError as error:
+            if not recovery.is_damage(error):
+                raise self._trouble(error) from error
+            why = str(error)
+        self._recover(why)
+        try:
+            return self._attempt(work)
+        except sqlite3.DatabaseError as error:
+            raise self._trouble(error) from error
+
+    def _attempt(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(self._path, timeout=self._patience)) as database:
+                self._prepare(database)
+                return work(database)
+        except schema.NewerJournalError as error:
             raise RepositoryError(
                 f"the journal {self._path} was written by a newer chotu-bot; upgrade this one"
+            ) from error
+        except OSError as error:
+            raise self._trouble(error) from error
+
+    def _prepare(self, database: sqlite3.Connection) -> None:
+        if schema.is_present(database):
+            return
+        # SQLite does not wait its turn for a change of journal mode, so everybody does here.
+        with locked(self._lock):
+            schema.prepare(database)
+
+    def _trouble(self, error: Exception) -> RepositoryError:
+        if "locked" in str(error):
+            return RepositoryError(
+                f"the journal {self._path} has been locked by another process for "
+                f"{self._patience:.0f} s; let it finish, or end it, and try again"
             )
-        return database
+        return RepositoryError(f"the journal {self._path} cannot be read or written: {error}")
+
+    def _recover(self, why: str) -> None:
+        with locked(self._lock):
+            if recovery.is_sound(self._path):
+                return  # another process has replaced it meanwhile
+            rows = recovery.salvaged(self._path)
+            try:
+                aside = recovery.move_aside(self._path)
+                with closing(sqlite3.connect(self._path)) as database:
+                    schema.prepare(database)
+                    _restore(database, rows)
+            except (OSError, sqlite3.Error) as error:
+                raise self._trouble(error) from error
+        saved = f"{len(rows)} events were saved from it" if rows else "nothing in it could be saved"
+        self._loud(
+            f"the journal was damaged ({why}); it is kept as {aside}, a new one was begun, and "
+            f"{saved}"
+        )
+        facts: dict[str, Json] = {"why": why, "kept_as": aside.name, "saved": len(rows)}
+        self.write(Event(kind="recovery", outcome="replaced", facts=facts))
+
+
+def _insert(database: sqlite3.Connection, values: tuple[object, ...]) -> int:
+    with database:
+        done = database.execute(
+            "INSERT INTO events (at, kind, tool, outcome, facts) VALUES (?, ?, ?, ?, ?)", values
+        )
+    return done.lastrowid or 0
+
+
+def _newest(database: sqlite3.Connection) -> float:
+    return float(database.execute("SELECT COALESCE(MAX(at), 0) FROM events").fetchone()[0])
+
+
+def _restore(database: sqlite3.Connection, rows: list[recovery.Row]) -> None:
+    with database:
+        database.executemany(
+            "INSERT INTO events (id, at, kind, tool, outcome, facts) VALUES (?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+
+
+def _select(
+    database: sqlite3.Connection, kind: Kind | None, tool: str | None, newest: int | None
+) -> list[recovery.Row]:
+    rows = database.execute(
+        "SELECT id, at, kind, tool, outcome, facts FROM events"
+        " WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR tool = ?2)"
+        " ORDER BY id DESC LIMIT ?3",
+        (kind, tool, -1 if newest is None else newest),
+    ).fetchall()
+    return rows[::-1]
+
+
+def _event(row: recovery.Row) -> Event:
+    number, at, kind, tool, outcome, text = row
+    try:
+        facts = json.loads(text)
+    except ValueError:
+        facts = None
+    if not isinstance(facts, dict):
+        facts = {"unreadable": str(text)}  # shown as it is, so that nobody takes it for nothing
+    return Event(kind=kind, tool=tool, outcome=outcome, facts=facts, at=at, id=number)  # type: ignore[arg-type]

@@ -1,16 +1,10 @@
 """Keeping keys out of messages, prompts and logs."""
 
-import re
 from urllib.parse import urlsplit
 
-_LOOKS_SECRET = re.compile(
-    r"\b(?:sk|pk|rk|gsk|xai|hf|ghp|gho|AIza)[-_][\w*.-]{6,}"
-    r"|\bBearer\s+[\w.~+/=*-]+"
-    r"|(?<=[?&])(?:api[-_]?key|key|token|sig|code)=[^&\s\"']+",
-    re.IGNORECASE,
-)
+from chotu_bot.domain.redaction import HIDDEN, LOOKS_SECRET
+
 _SHORTEST = 4
-HIDDEN = "[hidden]"
 
 
 class Redactor:
@@ -29,7 +23,7 @@ class Redactor:
 
     def line(self, text: str, limit: int = 300) -> str:
         """``text`` as one short line for a message, with nothing in it that looks like a key."""
-        flat = _LOOKS_SECRET.sub(HIDDEN, " ".join(self.key_only(text[:20_000]).split()))
+        flat = LOOKS_SECRET.sub(HIDDEN, " ".join(self.key_only(text[:20_000]).split()))
         flat = "".join(sign if sign.isprintable() else "?" for sign in flat)
         return flat if len(flat) <= limit else flat[: limit - 3] + "..."
 
