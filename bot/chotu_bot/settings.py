@@ -213,8 +213,22 @@ class Security:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Monitoring:
-    """What is remembered of how the tools do."""
+    """What is remembered of how the tools do, and when one counts as bad."""
 
+    success_rate_window: int = _key(
+        100, _integer(5, 10_000), "newest calls of a version that its success rate is taken from"
+    )
+    minimum_calls: int = _key(
+        10, _integer(1, 1_000), "calls before a version leaves probation, either way"
+    )
+    degrade_below: float = _key(
+        0.8, _decimal(0, 1), "success rate that a version must plausibly reach, or it is degraded"
+    )
+    quarantine_below: float = _key(
+        0.5,
+        _decimal(0, 1),
+        "success rate that a version must plausibly reach, or it is quarantined",
+    )
     log_retention_days: int = _key(
         90, _integer(0, 36_500), "days an event stays in the journal; 0 keeps all"
     )

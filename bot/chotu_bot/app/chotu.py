@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 from chotu_bot.app.details import Details, details_of_proposal, details_of_version
 from chotu_bot.app.examples import parse_example
 from chotu_bot.app.hints import call_hint, call_text
+from chotu_bot.app.life import Life
 from chotu_bot.app.logbook import Logbook
 from chotu_bot.app.setup import make_repository
 from chotu_bot.app.workshop import Notify, Workshop
@@ -285,8 +286,9 @@ class Chotu:
     # Looking
 
     def tools(self) -> tuple["Row", ...]:
-        """Every tool on the served branch, by name."""
-        return self._shop.index.rows()
+        """Every tool on the served branch that is not retired, by name."""
+        retired = self.life.retired()
+        return tuple(row for row in self._shop.index.rows() if row.name not in retired)
 
     def contract(self, name: str) -> Contract:
         """The contract of a tool, or of a version (``name@1.0.0``)."""
@@ -295,9 +297,9 @@ class Chotu:
     def search(self, text: str, *, limit: int = 5) -> tuple[tuple["Row", float], ...]:
         """The tools nearest to ``text`` with their scores, best first."""
         rows = {row.name: row for row in self.tools()}
-        return tuple(
-            (rows[hit.document.key], hit.score) for hit in self._reception.known.rank(text, limit)
-        )
+        hits = self._reception.known.rank(text, limit + len(self.life.retired()))
+        found = [(hit.document.key, hit.score) for hit in hits if hit.document.key in rows]
+        return tuple((rows[name], score) for name, score in found[:limit])
 
     def show(self, name: str) -> Details:
         """A tool as it landed, one of its versions (``name@1.0.0``), or its open proposal."""
@@ -374,6 +376,22 @@ class Chotu:
         """Whether all tools of the served branch came through the gate, by its history."""
         return self._shop.audited(signatures=signatures)
 
+    def pin(self, name: str, reason: str = "", *, by: str | None = None) -> str:
+        """Let a version (``name@1.0.0``, or the present one) serve whatever the figures say."""
+        return self.life.pin(name, reason, by or self._person)
+
+    def unpin(self, name: str, reason: str = "", *, by: str | None = None) -> None:
+        """Let the figures decide again which version serves."""
+        self.life.revoke("pin", name, reason, by or self._person)
+
+    def retire(self, name: str, reason: str, *, by: str | None = None) -> None:
+        """Take a tool out of service: neither listed nor run, and nothing of it deleted."""
+        self.life.retire(name, reason, by or self._person)
+
+    def unretire(self, name: str, reason: str = "", *, by: str | None = None) -> None:
+        """Bring a retired tool back into service."""
+        self.life.revoke("retirement", name, reason, by or self._person)
+
     # The registry
 
     def registry_check(self) -> tuple[Finding, ...]:
@@ -403,6 +421,11 @@ class Chotu:
     @property
     def _reception(self) -> "Reception":
         return self._shop.reception
+
+    @property
+    def life(self) -> "Life":
+        """Which version of each tool serves, and what people decided about it."""
+        return self._shop.life
 
     @property
     def _person(self) -> str:
@@ -448,7 +471,7 @@ class Chotu:
         )
 
     def _tool(self, name: str) -> "Tool":
-        return self._shop.catalog.tool(name)
+        return self.life.tool(name)
 
     def _call(
         self, tool: "Tool", arguments: Mapping[str, Json], folder: Path, who: Origin

@@ -74,6 +74,7 @@ class Logbook:
         failed = result if isinstance(result, Failed) else None
         facts: dict[str, Json] = {
             "version": contract.version,
+            "source": digest(tool.source),
             "seconds": round(result.seconds, 4),
             "error": failed.error if failed else "",
             "peak_bytes": result.peak_bytes,

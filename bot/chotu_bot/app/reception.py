@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from chotu_bot.app.hints import MODEL_ADVICE, call_hint
+from chotu_bot.app.life import Life
 from chotu_bot.app.logbook import Logbook
 from chotu_bot.app.workshop import Workshop
 from chotu_bot.domain.answers import Exists, NoGenerator, Refused, Unclear
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 class Reception:
     """Reads requests with the tools and recipes of one repository in view."""
 
-    def __init__(self, workshop: Workshop, logbook: Logbook) -> None:
+    def __init__(self, workshop: Workshop, logbook: Logbook, life: Life) -> None:
         self._shop = workshop
         self._logbook = logbook
+        self._life = life
         self._searched: tuple[tuple[Document, ...], Ranker] | None = None
 
     @property
@@ -47,6 +49,8 @@ class Reception:
             case Known(name=name):
                 if wish.force:
                     return None
+                if name in self._life.retired():
+                    return _retired(name)
                 tool = self._shop.catalog.tool(name)
                 if not self._satisfies(tool, request.examples):
                     self._shop.notify("known", f"{name} does not give the example's result")
@@ -97,6 +101,13 @@ class Reception:
                     nearest=tuple(f"{one.key}: {one.summary}" for one in nearest),
                     advice=MODEL_ADVICE,
                 )
+
+
+def _retired(name: str) -> Unclear:
+    return Unclear(
+        why=f"{name} does this, and is retired",
+        ask=f"bring it back with: chotu-bot unretire {name}; or say what it did not do",
+    )
 
 
 def _nearest(hits: Sequence[Hit]) -> str:

@@ -18,6 +18,7 @@ from chotu_bot.sandbox.contract import Limits
 from chotu_bot.settings import Settings, load_file
 
 if TYPE_CHECKING:
+    from chotu_bot.app.life import Life
     from chotu_bot.app.logbook import Logbook
     from chotu_bot.app.reception import Reception
     from chotu_bot.app.shelf import GitShelf
@@ -252,7 +253,14 @@ class Workshop:
         """Reads requests."""
         from chotu_bot.app.reception import Reception
 
-        return Reception(self, self.logbook)
+        return Reception(self, self.logbook, self.life)
+
+    @cached_property
+    def life(self) -> "Life":
+        """Which version of each tool serves, and what people decided about it."""
+        from chotu_bot.app.life import Life
+
+        return Life(self)
 
     @cached_property
     def logbook(self) -> "Logbook":

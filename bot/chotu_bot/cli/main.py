@@ -11,6 +11,7 @@ from chotu_bot.cli.gate import run_gated
 from chotu_bot.cli.history import VERBS as HISTORY
 from chotu_bot.cli.journal import VERBS as JOURNAL
 from chotu_bot.cli.learning import VERBS as LEARNING
+from chotu_bot.cli.lifecycle import VERBS as LIFECYCLE
 from chotu_bot.cli.repository import VERBS as REPOSITORY
 
 
@@ -35,7 +36,7 @@ def cli() -> None:
     """
 
 
-for verb in (*LEARNING, *CALLING, *HISTORY, *AUDITING, *JOURNAL, *REPOSITORY):
+for verb in (*LEARNING, *CALLING, *HISTORY, *LIFECYCLE, *AUDITING, *JOURNAL, *REPOSITORY):
     cli.add_command(verb)
 
 

@@ -53,7 +53,7 @@ class Event:
     tool: str = ""
     facts: Mapping[str, Json]
     at: float = 0.0
-    """Seconds since the epoch; filled in when it is written."""
+    """Seconds since the epoch; 0 stands for the moment of writing."""
     id: int = 0
     """Its place in the order of writing, which holds when the clock does not; filled in, too."""
 
@@ -101,7 +101,7 @@ class Journal:
             RepositoryError: when the journal cannot be written; nothing is lost silently.
         """
         values = (
-            time.time(),
+            event.at or time.time(),
             event.kind,
             event.tool,
             event.outcome,

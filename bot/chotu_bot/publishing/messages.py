@@ -7,7 +7,7 @@ from chotu_bot.domain.contract import digest
 from chotu_bot.domain.draft import Candidate
 from chotu_bot.errors import ConfigurationError
 from chotu_bot.publishing.values import MessageRenderer, Proposal
-from chotu_bot.registry import Record
+from chotu_bot.registry import Decision, Record
 from chotu_bot.vcs.commits import trailers
 
 _SUBJECT = 72
@@ -89,6 +89,15 @@ class Messages:
         }
         values = {**_about(proposal.record), "reason": quoted(reason)}
         return self._fill("git/rejection.txt", values, marks)
+
+    def ruling(self, decision: Decision, headline: str) -> str:
+        """Message of the commit that records a decision about a tool's life."""
+        marks = {
+            "Chotu-Ruling": f"{decision.kind} of {decision.subject}",
+            "Chotu-Approved-By": one_line(decision.by),
+        }
+        values = {"headline": one_line(headline), "reason": quoted(decision.reason)}
+        return self._fill("git/ruling.txt", values, marks)
 
     def _fill(self, template: str, values: Mapping[str, object], marks: Mapping[str, str]) -> str:
         lines = [{"key": key, "value": value} for key, value in marks.items()]

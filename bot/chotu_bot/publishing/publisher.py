@@ -153,6 +153,11 @@ class Publisher:
         """Record a decision in the ledger by a commit on the served branch."""
         retried(lambda: self._record(decision, message, []))
 
+    def rule(self, decision: Decision, headline: str) -> Followed:
+        """Record a person's decision about a tool's life; ``headline`` says it in a line."""
+        message = self._messages.ruling(decision, headline)
+        return retried(lambda: self._record(decision, message, []))
+
     def rollback(
         self, name: str, *, to: str | None = None, remove: bool = False, reason: str = "",
         by: str = "",

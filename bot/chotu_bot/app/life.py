@@ -1,0 +1,193 @@
+"""The life of the tools of one repository: which version serves, and what people decided."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chotu_bot.app.workshop import Workshop
+from chotu_bot.domain.contract import digest
+from chotu_bot.domain.shapes import Json
+from chotu_bot.errors import NotFoundError, RepositoryError, ToolFailedError, UsageError
+from chotu_bot.journal.calls import Call, call_of
+from chotu_bot.learning.lifecycle import Condition, State, condition
+
+if TYPE_CHECKING:
+    from chotu_bot.calling.call import Tool
+    from chotu_bot.publishing.values import Version
+    from chotu_bot.registry import Decision, RulingKind, Rulings
+
+_DEPTH = 20
+"""Calls that are looked through for each one that the success rate is taken from."""
+
+
+class Life:
+    """Decides which version of a tool is called."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._shop = workshop
+
+    # Calling
+
+    def tool(self, name: str) -> "Tool":
+        """The version of ``name`` that serves, or the one asked for (``name@1.0.0``).
+
+        Raises:
+            NotFoundError: when there is none, or it is retired; says how to bring it back.
+            ToolFailedError: when it is quarantined and no earlier version can serve instead.
+        """
+        plain, _, version = name.partition("@")
+        self._require_not_retired(plain)
+        if version:
+            return self._version(plain, self._shop.publisher.versions.find(plain, version))
+        pin = self._rulings.in_force("pin").get(plain)
+        if pin is not None:
+            return self._version(plain, self._pinned(pin))
+        return self._best(self._shop.catalog.tool(plain))
+
+    def _best(self, tool: "Tool") -> "Tool":
+        """``tool`` itself, or what serves instead of it while it does badly."""
+        name, version = tool.contract.name, tool.contract.version
+        found = self.condition(name, version, digest(tool.source))
+        if not found.state.is_bad:
+            return tool
+        doing = f"{name} {version} is {found.state}: {told(found)}"
+        instead = self.last_good(name)
+        if instead is not None:
+            self._shop.notify("lifecycle", f"{doing}; {instead.version} serves instead")
+            return self._version(name, instead)
+        if found.state is State.DEGRADED:
+            self._shop.notify("lifecycle", f"{doing}; there is no better version")
+            return tool
+        raise ToolFailedError(
+            f"{doing}, and no earlier version is better. Run it as it is with {name}@{version}, "
+            f"mend it with: chotu-bot improve {name}, or keep it in service with: "
+            f"chotu-bot pin {name}"
+        )
+
+    # Looking
+
+    def retired(self) -> Mapping[str, "Decision"]:
+        """The tools that are retired, with the decision."""
+        return self._rulings.in_force("retirement")
+
+    def pins(self) -> Mapping[str, "Decision"]:
+        """The tools that are pinned to a version, with the decision."""
+        return self._rulings.in_force("pin")
+
+    def condition(self, name: str, version: str, source: str) -> Condition:
+        """How a version is doing, from the journal.
+
+        Args:
+            name: the tool.
+            version: its version.
+            source: sha256 of its file; two versions may bear one number, after a rollback.
+        """
+        rules = self._shop.settings.monitoring
+        newest = self._shop.journal.events(
+            kind="call", tool=name, newest=_DEPTH * rules.success_rate_window
+        )
+        calls: list[Call] = [call_of(event) for event in newest]
+        return condition((one for one in reversed(calls) if one.is_of(version, source)), rules)
+
+    def last_good(self, name: str) -> "Version | None":
+        """The newest version before the present one that is not doing badly itself."""
+        for one in self._earlier(name):
+            source = self._source(one)
+            if not self.condition(name, one.version, source).state.is_bad:
+                return one
+        return None
+
+    # Deciding
+
+    def pin(self, name: str, reason: str, by: str) -> str:
+        """Let one version serve whatever the figures say; returns which.
+
+        Args:
+            name: the tool (its present version), or ``name@1.0.0``.
+            reason: why; may be empty.
+            by: who decides.
+        """
+        plain, _, version = name.partition("@")
+        self._require_not_retired(plain)
+        versions = self._shop.publisher.versions
+        found = versions.find(plain, version) if version else versions.present(plain)
+        facts: dict[str, Json] = {"version": found.version, "tool": self._source(found)}
+        decision = self._rulings.make("pin", plain, reason=reason, by=by, facts=facts)
+        self._shop.publisher.rule(decision, f"Pin {plain} to {found.version}")
+        return found.version
+
+    def retire(self, name: str, reason: str, by: str) -> None:
+        """Take a tool out of service; nothing of it is deleted."""
+        self._shop.publisher.versions.present(name)
+        self._require_not_retired(name)
+        decision = self._rulings.make("retirement", name, reason=reason, by=by)
+        self._shop.publisher.rule(decision, f"Retire {name}")
+
+    def revoke(self, kind: "RulingKind", name: str, reason: str, by: str) -> None:
+        """Take a pin or a retirement back.
+
+        Raises:
+            UsageError: when there is none in force.
+        """
+        if name not in self._rulings.in_force(kind):
+            raise UsageError(f"{name} is not {_HELD[kind]}; see: chotu-bot stats")
+        decision = self._rulings.make(kind, name, reason=reason, by=by, revoked=True)
+        self._shop.publisher.rule(decision, f"{_UNDONE[kind]} {name}")
+
+    # How it is done
+
+    @cached_property
+    def _rulings(self) -> "Rulings":
+        from chotu_bot.registry import Rulings
+
+        return Rulings(self._shop.repository, self._shop.branch)
+
+    def _require_not_retired(self, name: str) -> None:
+        ruling = self.retired().get(name)
+        if ruling is not None:
+            why = f": {ruling.reason}" if ruling.reason else ""
+            raise NotFoundError(
+                f"{name} was retired by {ruling.by} on {ruling.made[:10]}{why}; "
+                f"bring it back with: chotu-bot unretire {name}"
+            )
+
+    def _earlier(self, name: str) -> "list[Version]":
+        """What the bot had landed before the present version first came, newest first."""
+        history = self._shop.publisher.versions.history(name)
+        first = max(index for index, one in enumerate(history) if one.tree == history[0].tree)
+        return [one for one in history[first + 1 :] if one.tree and one.how != "by hand"]
+
+    def _pinned(self, pin: "Decision") -> "Version":
+        wanted = str(pin.facts.get("version"))
+        for one in self._shop.publisher.versions.history(pin.subject):
+            if one.version == wanted and self._source(one) == pin.facts.get("tool"):
+                return one
+        raise RepositoryError(
+            f"{pin.subject} is pinned to a version {wanted} that is not in its history; "
+            f"run: chotu-bot unpin {pin.subject}"
+        )
+
+    def _source(self, version: "Version") -> str:
+        """sha256 of a version's file."""
+        from chotu_bot.domain.names import TOOL_FILE
+
+        content = self._shop.repository.read(version.tree, TOOL_FILE) if version.tree else None
+        return digest(content) if content is not None else ""
+
+    def _version(self, name: str, version: "Version") -> "Tool":
+        """A version as it stood, verified against the record of its own commit."""
+        from chotu_bot.calling.catalog import Catalog
+        from chotu_bot.registry import Registry
+
+        repository = self._shop.repository
+        return Catalog(repository, Registry(repository, version.commit)).tool(name)
+
+
+def told(found: Condition) -> str:
+    """The figures behind a condition: ``3 of 40 calls returned (2 % to 20 %)``."""
+    low, high = round(found.interval.low * 100), round(found.interval.high * 100)
+    return f"{found.successes} of {found.calls} calls returned ({low} % to {high} %)"
+
+
+_HELD = {"pin": "pinned", "retirement": "retired"}
+_UNDONE = {"pin": "Unpin", "retirement": "Bring back"}
