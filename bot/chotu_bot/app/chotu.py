@@ -1,6 +1,7 @@
 """``Chotu``: everything the program does, as typed calls on one repository."""
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeAlias
@@ -11,6 +12,7 @@ from chotu_bot.app.hints import call_hint, call_text
 from chotu_bot.app.life import Life
 from chotu_bot.app.logbook import Logbook
 from chotu_bot.app.setup import make_repository
+from chotu_bot.app.watch import Overview, Watch
 from chotu_bot.app.workshop import Notify, Workshop
 from chotu_bot.domain.answers import (
     Answer,
@@ -31,6 +33,8 @@ from chotu_bot.learning.controller import ANY_TOOL, Author, Collaborators, Contr
 if TYPE_CHECKING:
     from chotu_bot.app.reception import Reception
     from chotu_bot.calling.call import CallResult, Tool
+    from chotu_bot.monitoring.figures import Figures
+    from chotu_bot.monitoring.suggestions import Suggestion
     from chotu_bot.publishing.audit import Audited
     from chotu_bot.publishing.values import (
         Checkpoint,
@@ -228,9 +232,12 @@ class Chotu:
     def handle_unknown_command(self, text: str) -> "Deed | Answer":
         """What an agent calls when it has no tool: do it, or learn it where that is allowed."""
         request = self._request(text, (), None, "agent")
-        if isinstance(self._reception.decide(request), Known):
+        decision = self._reception.decide(request)
+        if isinstance(decision, Known):
             return self.do(text)
         if not self._shop.settings.learning.auto_learning_enabled:
+            if isinstance(decision, Gap):
+                self.journal.unmet(request)
             return Refused(
                 rule="configuration/auto-learning-off",
                 why="[learning] auto_learning_enabled = 0; a person may ask with chotu-bot learn",
@@ -268,7 +275,10 @@ class Chotu:
         """
         from chotu_bot.learning.arguments import arguments_from_text
 
-        decision = self._reception.decide(self._request(text, (), None, "person"))
+        request = self._request(text, (), None, "person")
+        decision = self._reception.decide(request)
+        if isinstance(decision, Gap):
+            self.journal.unmet(request)
         if not isinstance(decision, Known):
             return _not_known(decision, text)
         tool = self._tool(decision.name)
@@ -392,6 +402,29 @@ class Chotu:
         """Bring a retired tool back into service."""
         self.life.revoke("retirement", name, reason, by or self._person)
 
+    # How it goes
+
+    @cached_property
+    def watch(self) -> Watch:
+        """How the tools are doing: figures, unmet demand, suggestions."""
+        return Watch(self._shop, self._reception, self.life)
+
+    def figures(self, name: str | None = None) -> "Figures":
+        """Success rates, times, costs and the health score, of all tools or of one."""
+        return self.watch.figures(name)
+
+    def suggestions(self) -> "tuple[Suggestion, ...]":
+        """What could be learned, mended or retired, each with the command that does it."""
+        return self.watch.suggestions()
+
+    def learn_suggested(self, count: int) -> "Iterator[tuple[Suggestion, Answer]]":
+        """Learn the ``count`` capabilities that are wanted most; ``max_auto_tools`` is heeded."""
+        return self.watch.act(count, lambda text: self.learn(text, origin="bot"))
+
+    def overview(self) -> Overview:
+        """Components, tools by state, learned and failed, proposals, guarantees in force."""
+        return self.watch.overview()
+
     # The registry
 
     def registry_check(self) -> tuple[Finding, ...]:
@@ -452,7 +485,7 @@ class Chotu:
         return replace(wish, replaces=decision.name) if isinstance(decision, Known) else wish
 
     def _controller(self, *, offline: bool = False, submitted: bool = False) -> Controller:
-        shop = self._shop
+        shop, since = self._shop, time.monotonic()
         return Controller(
             shop.settings,
             Collaborators(
@@ -465,7 +498,9 @@ class Chotu:
                 template_digest=lambda: shop.templates.tool_digest,
                 call_hint=call_hint,
                 allowed_dependencies=shop.allowed_dependencies,
-                record=self.journal.request,
+                record=lambda request, rounds, answer: self.journal.request(
+                    request, rounds, answer, time.monotonic() - since
+                ),
                 stage=shop.notify,
             ),
         )

@@ -62,6 +62,15 @@ def examine(folder: Path, *, fix: bool) -> tuple[Diagnosis, ...]:
     return tuple(found)
 
 
+def components(shop: Workshop) -> tuple[Diagnosis, ...]:
+    """Tool environment, sandbox with its guarantees, and model, as they are now."""
+    found: list[Diagnosis] = []
+    parts = {"tool environment": _environment, "sandbox": _sandbox, "model": _model}
+    for subject, look in parts.items():
+        found += _attempt(subject, lambda look=look: look(shop))  # type: ignore[misc]
+    return tuple(found)
+
+
 def examine_gate(folder: Path, progress: Callable[[str, str], None]) -> "Examination":
     """Plant candidates whose verdict is known; a gate that misjudges one is not to be trusted.
 

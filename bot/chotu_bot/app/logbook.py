@@ -37,18 +37,31 @@ class Logbook:
 
         self._shop.journal.write(Event(kind=kind, outcome=outcome, tool=tool, facts=facts))
 
-    def request(self, request: Request, rounds: tuple[Round, ...], answer: Answer) -> None:
-        """A request, what came of it, and each attempt with every check."""
+    def request(
+        self, request: Request, rounds: tuple[Round, ...], answer: Answer, seconds: float
+    ) -> None:
+        """A request, what came of it in how long, and each attempt with every check."""
         name = rounds[-1].candidate.contract.name if rounds else ""
         for one in rounds:
             self.note("attempt", one.verdict.status.value, name, _attempt(one))
         facts: dict[str, Json] = {
             "request": hide(request.text[:_REQUEST]),
             "origin": request.origin,
+            "asker": self._asker(request.origin),
             "rounds": len(rounds),
             "tokens": rounds[-1].candidate.authorship.tokens if rounds else 0,
+            "seconds": round(seconds, 3),
         }
         self.note("request", answer.status, name, facts)
+
+    def unmet(self, request: Request) -> None:
+        """A request that no tool serves, and that nobody tried to learn."""
+        facts: dict[str, Json] = {
+            "request": hide(request.text[:_REQUEST]),
+            "origin": request.origin,
+            "asker": self._asker(request.origin),
+        }
+        self.note("request", "gap", "", facts)
 
     def gap(self, request: Request, nearest: str) -> None:
         """A request that no tool serves."""
@@ -84,6 +97,12 @@ class Logbook:
             **(_failure(failed, arguments) if failed else {}),
         }
         self.note("call", "failed" if failed else "returned", contract.name, facts)
+
+    def _asker(self, origin: Origin) -> str:
+        """Who asks: a person by the name that git has for them, else the kind of asker."""
+        if origin != "person":
+            return origin
+        return self._shop.repository.configuration.person("committer").name
 
     # Reading
 

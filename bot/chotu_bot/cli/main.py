@@ -12,6 +12,7 @@ from chotu_bot.cli.history import VERBS as HISTORY
 from chotu_bot.cli.journal import VERBS as JOURNAL
 from chotu_bot.cli.learning import VERBS as LEARNING
 from chotu_bot.cli.lifecycle import VERBS as LIFECYCLE
+from chotu_bot.cli.monitoring import VERBS as MONITORING
 from chotu_bot.cli.repository import VERBS as REPOSITORY
 
 
@@ -36,7 +37,19 @@ def cli() -> None:
     """
 
 
-for verb in (*LEARNING, *CALLING, *HISTORY, *LIFECYCLE, *AUDITING, *JOURNAL, *REPOSITORY):
+_VERBS = (
+    *LEARNING,
+    *CALLING,
+    *HISTORY,
+    *LIFECYCLE,
+    *MONITORING,
+    *AUDITING,
+    *JOURNAL,
+    *REPOSITORY,
+)
+"""In the order of ``--help``."""
+
+for verb in _VERBS:
     cli.add_command(verb)
 
 

@@ -1,0 +1,120 @@
+"""What could be done next: each suggestion with its reason and the command that acts on it."""
+
+import shlex
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from chotu_bot.monitoring.demand import Demand
+from chotu_bot.monitoring.figures import DAY, ToolFigures
+from chotu_bot.monitoring.likeness import clusters
+from chotu_bot.ranking import Meaning
+
+Kind = Literal["gap", "failing", "overlap", "unused"]
+UNUSED_DAYS = 30
+"""Days without a call after which a tool counts as unused."""
+_ALIKE = 0.9
+_SHOWN = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """One thing that a person could do."""
+
+    kind: Kind
+    subject: str
+    """The request, or the tool."""
+    why: str
+    command: str
+    """What to type."""
+
+
+def gap_suggestions(found: Iterable[Demand]) -> Iterator[Suggestion]:
+    """Capabilities to learn."""
+    for one in found:
+        outcomes = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in one.outcomes)
+        why = f"{_many(one.count, 'request')} by {_many(one.askers, 'asker')}: {outcomes}"
+        command = f"chotu-bot learn {shlex.quote(one.text)}"
+        yield Suggestion(kind="gap", subject=one.text, why=why, command=command)
+
+
+def failing_suggestions(
+    tools: Iterable[ToolFigures], earlier: Callable[[str], str | None]
+) -> Iterator[Suggestion]:
+    """Tools that do badly, with the error they mostly meet.
+
+    Args:
+        tools: all of them.
+        earlier: the version that serves instead of a tool's present one, or None.
+    """
+    bad = [one for one in tools if one.state.is_bad]
+    for one in sorted(bad, key=lambda one: (one.condition.rate or 0, one.subject.name)):
+        name, found = one.subject.name, one.condition
+        instead = earlier(name)
+        trouble = one.troubles[0]
+        said = f"{trouble.error}: {trouble.message}" if trouble.message else trouble.error
+        serving = f"; {instead} serves instead" if instead else ""
+        yield Suggestion(
+            kind="failing",
+            subject=name,
+            why=f"{one.subject.version} is {one.state}: {found.successes} of {found.calls} calls "
+            f"returned, {_many(trouble.count, 'time')} {trouble.error}{serving}",
+            command=f"chotu-bot improve {name} --error {shlex.quote(_short(said))}",
+        )
+
+
+def unused_suggestions(
+    tools: Iterable[ToolFigures], since: float, now: float
+) -> Iterator[Suggestion]:
+    """Tools that nobody calls.
+
+    Args:
+        tools: all of them.
+        since: when the journal begins; what was before, nobody knows.
+        now: seconds since the epoch.
+    """
+    bar = now - UNUSED_DAYS * DAY
+    for one in tools:
+        newest = max(one.last_called, one.subject.landed)
+        if one.state != "retired" and not one.subject.pinned and since <= bar and newest <= bar:
+            why = "never called" if not one.last_called else "not called"
+            yield Suggestion(
+                kind="unused",
+                subject=one.subject.name,
+                why=f"{why} in {UNUSED_DAYS} days and more",
+                command=f"chotu-bot retire {one.subject.name} --reason unused",
+            )
+
+
+def overlap_suggestions(
+    tools: Iterable[ToolFigures], read: Callable[[str], Meaning]
+) -> Iterator[Suggestion]:
+    """Tools that say of themselves what a more used one says; the less used may go."""
+    there = [one for one in tools if one.state != "retired"]
+    ordered = sorted(there, key=lambda one: (-one.calls, one.subject.name))
+    texts = [(one, one.subject.summary) for one in ordered]
+    for cluster in clusters(texts, read, _ALIKE):
+        first, rest = cluster.members[0].subject, cluster.members[1:]
+        for one in rest:
+            name = one.subject.name
+            yield Suggestion(
+                kind="overlap",
+                subject=name,
+                why=f"it does what {first.name} does ({_short(first.summary)})",
+                command=f"chotu-bot retire {name} "
+                f"--reason {shlex.quote(f'{first.name} does the same')}",
+            )
+
+
+def of_kind(kind: Kind, found: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
+    """Those of one kind, in their order."""
+    return tuple(one for one in found if one.kind == kind)
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _SHOWN else f"{flat[: _SHOWN - 1]}…"
