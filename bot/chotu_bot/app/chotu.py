@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeAlias
 
@@ -11,6 +12,7 @@ from chotu_bot.app.examples import parse_example
 from chotu_bot.app.hints import call_hint, call_text
 from chotu_bot.app.life import Life
 from chotu_bot.app.logbook import Logbook
+from chotu_bot.app.merging import Merging
 from chotu_bot.app.setup import make_repository
 from chotu_bot.app.watch import Overview, Watch
 from chotu_bot.app.workshop import Notify, Workshop
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
         Version,
     )
     from chotu_bot.registry import Row
+    from chotu_bot.reviewing.values import RangeReport, ToolReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -425,6 +428,34 @@ class Chotu:
         """Components, tools by state, learned and failed, proposals, guarantees in force."""
         return self.watch.overview()
 
+    # What is committed
+
+    def gate(
+        self, base: str, head: str = "HEAD", *, approved: Iterable[str] = (),
+        require_approval: bool = False,
+    ) -> "RangeReport":  # fmt: skip
+        """Judge every tool that the commits from ``base`` to ``head`` touch, as CI does.
+
+        Configuration and templates come from ``base``, files from git alone; nothing is written.
+
+        Args:
+            base: what they are to be merged into.
+            head: what is to be merged.
+            approved: ``who@commit``, approvals that the caller vouches for.
+            require_approval: fail what a person must approve where nobody did.
+
+        Raises:
+            NotFoundError: when a revision names no commit.
+            RepositoryError: when they have no common ancestor here.
+        """
+        return self._merging.gate(
+            base, head, approved=tuple(approved), require_approval=require_approval
+        )
+
+    def verify(self, name: str) -> "ToolReport":
+        """Judge a landed tool again, and compare its evidence with what is seen now."""
+        return self._merging.verify(name)
+
     # The registry
 
     def registry_check(self) -> tuple[Finding, ...]:
@@ -459,6 +490,10 @@ class Chotu:
     def life(self) -> "Life":
         """Which version of each tool serves, and what people decided about it."""
         return self._shop.life
+
+    @cached_property
+    def _merging(self) -> Merging:
+        return Merging(self._shop)
 
     @property
     def _person(self) -> str:

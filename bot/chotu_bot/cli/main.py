@@ -12,6 +12,7 @@ from chotu_bot.cli.history import VERBS as HISTORY
 from chotu_bot.cli.journal import VERBS as JOURNAL
 from chotu_bot.cli.learning import VERBS as LEARNING
 from chotu_bot.cli.lifecycle import VERBS as LIFECYCLE
+from chotu_bot.cli.merging import VERBS as MERGING
 from chotu_bot.cli.monitoring import VERBS as MONITORING
 from chotu_bot.cli.repository import VERBS as REPOSITORY
 
@@ -43,6 +44,7 @@ _VERBS = (
     *HISTORY,
     *LIFECYCLE,
     *MONITORING,
+    *MERGING,
     *AUDITING,
     *JOURNAL,
     *REPOSITORY,
