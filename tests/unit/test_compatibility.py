@@ -85,6 +85,11 @@ BASE = Contract(
             Change.MAJOR,
             "parameter text was Scalar and is Choice",
         ),
+        (
+            replace(BASE, parameters=(OPTIONAL, parameter("text"))),
+            Change.MAJOR,
+            "the order of parameters changed",
+        ),
         (replace(BASE, result=TEXT), Change.MINOR, "the result was Any and is Any"),
         (replace(BASE, result=Anything()), Change.MAJOR, "the result was Any and is Any"),
         (

@@ -1,6 +1,6 @@
 """What a new contract changes for whoever calls the old one, and the version that follows."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,7 +47,15 @@ class Difference:
 
 def difference(old: Contract, new: Contract) -> Difference:
     """What ``new`` changes for callers of ``old``."""
-    found = [*_parameters(old, new), *_result(old, new), *_grants(old.permissions, new.permissions)]
+    return _weighed([*_calls(old, new), *_grants(old.permissions, new.permissions)])
+
+
+def difference_of_calls(old: Contract, new: Contract) -> Difference:
+    """As ``difference``, of parameters and result alone."""
+    return _weighed(list(_calls(old, new)))
+
+
+def _weighed(found: Sequence[tuple[Change, str]]) -> Difference:
     return Difference(
         breaking=tuple(text for change, text in found if change is Change.MAJOR),
         compatible=tuple(text for change, text in found if change is Change.MINOR),
@@ -136,6 +144,12 @@ def _scalar_of(value: str | int | None) -> Scalar:
             return Scalar("string")
 
 
+def _calls(old: Contract, new: Contract) -> Iterator[tuple[Change, str]]:
+    yield from _parameters(old, new)
+    yield from _order(old, new)
+    yield from _result(old, new)
+
+
 def _parameters(old: Contract, new: Contract) -> Iterator[tuple[Change, str]]:
     before = {one.name: one for one in old.parameters}
     after = {one.name: one for one in new.parameters}
@@ -161,6 +175,12 @@ def _parameter(old: Parameter, new: Parameter) -> Iterator[tuple[Change, str]]:
         yield Change.MINOR, f"parameter {old.name} is optional now"
     elif not old.required and old.default != new.default:
         yield Change.MAJOR, f"parameter {old.name} was {old.default!r} and is {new.default!r}"
+
+
+def _order(old: Contract, new: Contract) -> Iterator[tuple[Change, str]]:
+    before, after = ([one.name for one in contract.parameters] for contract in (old, new))
+    if [name for name in before if name in after] != [name for name in after if name in before]:
+        yield Change.MAJOR, "the order of parameters changed"
 
 
 def _result(old: Contract, new: Contract) -> Iterator[tuple[Change, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from packaging.requirements import InvalidRequirement, Requirement
 
+from chotu_bot.domain.compatibility import difference_of_calls
 from chotu_bot.domain.contract import Contract, Permissions
 from chotu_bot.domain.names import TEST_FILE
 from chotu_bot.domain.toolfile import MalformedToolError, decode, parse, read_contract
@@ -69,36 +70,11 @@ def widened(old: Permissions, new: Permissions) -> tuple[str, ...]:
 
 
 def _of_contract(old: Contract, new: Contract) -> Iterator[Finding]:
-    broken = tuple(_breaks(old, new))
+    broken = difference_of_calls(old, new).breaking
     if broken:
         yield _finding("contract-changed", f"calls that worked may not any more: {broken[0]}")
     if old.category != new.category:
         yield _finding("contract-changed", f"it moved from {old.category} to {new.category}")
-
-
-def _breaks(old: Contract, new: Contract) -> Iterator[str]:
-    after = {one.name: one for one in new.parameters}
-    for one in old.parameters:
-        other = after.get(one.name)
-        if other is None:
-            yield f"parameter {one.name} is gone"
-        elif other.shape != one.shape:
-            yield f"parameter {one.name} is {other.annotation}, was {one.annotation}"
-        elif other.required and not one.required:
-            yield f"parameter {one.name} must be given now"
-        elif other.default != one.default:
-            yield f"parameter {one.name} has another default"
-    before = {one.name for one in old.parameters}
-    yield from (
-        f"parameter {one.name} must be given now"
-        for one in new.parameters
-        if one.required and one.name not in before
-    )
-    kept = [one.name for one in new.parameters if one.name in before]
-    if kept != [one.name for one in old.parameters if one.name in after]:
-        yield "the order of parameters changed"
-    if new.result != old.result:
-        yield f"the result is {new.result_annotation}, was {old.result_annotation}"
 
 
 def _of_dependencies(old: Contract, new: Contract) -> Iterator[Finding]:
