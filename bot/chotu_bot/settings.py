@@ -168,6 +168,9 @@ class Publishing:
         _one_of("local", "push"),
         "local keeps landings here; push lands them upstream first",
     )
+    max_proposals: int = _key(
+        20, _integer(1, 10_000), "open proposals at and above which none is added"
+    )
     attribution: str = _key(
         "none",
         _one_of("none", "assisted-by", "generated-by"),

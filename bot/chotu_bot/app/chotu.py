@@ -13,6 +13,7 @@ from chotu_bot.app.hints import call_hint, call_text
 from chotu_bot.app.life import Life
 from chotu_bot.app.logbook import Logbook
 from chotu_bot.app.merging import Merging
+from chotu_bot.app.rejections import DEFAULT_DAYS, facts_of
 from chotu_bot.app.setup import make_repository
 from chotu_bot.app.watch import Overview, Watch
 from chotu_bot.app.workshop import Notify, Workshop
@@ -347,9 +348,13 @@ class Chotu:
         self.journal.note("approval", "landed", landing.name, {"version": landing.version})
         return landing
 
-    def reject(self, name: str, reason: str, *, by: str | None = None) -> None:
-        """Turn a proposal down and remember why."""
-        self._shop.publisher.reject(name, reason=reason, by=by or self._person)
+    def reject(
+        self, name: str, reason: str, *, by: str | None = None, days: int = DEFAULT_DAYS
+    ) -> None:
+        """Turn a proposal down and remember why, and for how many days (0: for good)."""
+        publisher = self._shop.publisher
+        facts = facts_of(publisher.proposal(name), days)
+        publisher.reject(name, reason=reason, by=by or self._person, facts=facts)
         self.journal.note("rejection", "rejected", name, {"reason": reason})
 
     def rollback(

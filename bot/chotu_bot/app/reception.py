@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from chotu_bot.app.hints import MODEL_ADVICE, call_hint
 from chotu_bot.app.life import Life
 from chotu_bot.app.logbook import Logbook
+from chotu_bot.app.rejections import Rejections
 from chotu_bot.app.workshop import Workshop
 from chotu_bot.domain.answers import Exists, NoGenerator, Refused, Unclear
 from chotu_bot.domain.contract import Example
@@ -27,6 +28,7 @@ class Reception:
         self._shop = workshop
         self._logbook = logbook
         self._life = life
+        self._rejections = Rejections(workshop)
         self._searched: tuple[tuple[Document, ...], Ranker] | None = None
 
     @property
@@ -59,18 +61,18 @@ class Reception:
             case Gap():
                 self._shop.notify("gap", _nearest(decision.nearest))
                 self._logbook.gap(request, _nearest(decision.nearest))
-                return None
+                return None if wish.force else self._rejections.standing(request)
             case Vague():
                 return Unclear(why=decision.why, ask=decision.ask, options=decision.options)
             case Declined():
                 return Refused(rule=decision.rule, why=decision.why)
 
-    def read_submission(self, request: Request, _: Wish) -> Reading:
-        """A submission has its author; only what is refused stays refused."""
+    def read_submission(self, request: Request, wish: Wish) -> Reading:
+        """A submission has its author; only what is refused, or turned down, stays so."""
         decision = self.decide(request)
         if isinstance(decision, Declined):
             return Refused(rule=decision.rule, why=decision.why)
-        return None
+        return None if wish.replaces else self._rejections.standing(request)
 
     def _satisfies(self, tool: "Tool", examples: tuple[Example, ...]) -> bool:
         return all(self._shop.passes(tool, example) for example in examples)

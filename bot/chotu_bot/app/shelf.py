@@ -7,7 +7,7 @@ from chotu_bot.domain.contract import Contract
 from chotu_bot.domain.draft import Candidate
 from chotu_bot.domain.evidence import Evidence
 from chotu_bot.domain.shapes import Json
-from chotu_bot.errors import PushRefusedError
+from chotu_bot.errors import PushRefusedError, RepositoryError
 from chotu_bot.learning.controller import Published
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ class GitShelf:
         index: "DerivedIndex",
         publisher: "Publisher",
         contract_of: Callable[[str], Contract],
+        max_proposals: int,
     ) -> None:
+        self._max_proposals = max_proposals
         self._registry = registry
         self._contract_of = contract_of
         self._index = index
@@ -58,7 +60,18 @@ class GitShelf:
         self._publisher.require_ready(candidate)
 
     def propose(self, candidate: Candidate, evidence: Evidence) -> Published:
-        """One commit on the proposal branch."""
+        """One commit on the proposal branch.
+
+        Raises:
+            RepositoryError: when as many proposals as may be open wait for a person already.
+        """
+        name = candidate.contract.name
+        others = [one for one in self._publisher.proposals() if one.name != name]
+        if len(others) >= self._max_proposals:
+            raise RepositoryError(
+                f"{len(others)} proposals wait for a person already ([publishing] max_proposals); "
+                "decide on some first: chotu-bot proposals"
+            )
         proposal = self._publisher.propose(candidate, evidence.to_bytes())
         return Published(branch=proposal.branch, commit=proposal.commit)
 

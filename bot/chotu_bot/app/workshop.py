@@ -186,6 +186,7 @@ class Workshop:
             self.index,
             self.publisher,
             lambda name: self.catalog.tool(name).contract,
+            self.settings.publishing.max_proposals,
         )
 
     @cached_property

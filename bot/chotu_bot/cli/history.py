@@ -76,11 +76,18 @@ def approve(shell: Shell, *, tool: str, seal: str | None) -> int:
 @click.command()
 @click.argument("tool")
 @click.option("--reason", required=True, help="Why; it is remembered.")
+@click.option(
+    "--days",
+    type=click.IntRange(0),
+    default=90,
+    show_default=True,
+    help="How long the same wish stays turned down, in whatever words; 0 for good.",
+)
 @push_option
 @verb
-def reject(shell: Shell, *, tool: str, reason: str) -> int:
+def reject(shell: Shell, *, tool: str, reason: str, days: int) -> int:
     """Turn the proposal of TOOL down; its branch is deleted and the reason kept."""
-    shell.open().reject(tool, reason)
+    shell.open().reject(tool, reason, days=days)
     shell.emit(
         {"status": "turned down", "name": tool, "reason": reason},
         f"turned down: {tool}; the reason is kept in registry/ledger",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from chotu_bot.domain.draft import Candidate
 from chotu_bot.domain.names import EVIDENCE_FILE
+from chotu_bot.domain.shapes import Json
 from chotu_bot.errors import GateFailedError, RepositoryError
 from chotu_bot.publishing.committing import Committer
 from chotu_bot.publishing.drafting import Drafting
@@ -128,7 +129,7 @@ class Publisher:
         return self.land(proposal, approved_by=by)
 
     def reject(
-        self, name: str, *, reason: str, by: str = "", facts: Mapping[str, str] | None = None
+        self, name: str, *, reason: str, by: str = "", facts: Mapping[str, Json] | None = None
     ) -> Decision:
         """Delete the proposal for ``name`` and remember why, in one move of refs."""
         proposal = self.open.find(name)
