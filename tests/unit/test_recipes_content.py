@@ -21,6 +21,8 @@ KEYS = {"name", "summary", "category", "keywords", "phrases", "dependencies"}
 OPTIONAL_KEYS = {"not_for", "permissions", "examples", "slots", "dependencies"}
 PERMISSIONS = {"read", "write", "net", "run", "env", "system"}
 TEST_MODULES = {"pytest", "hypothesis"}
+MODULES = {"pillow": "PIL", "pyyaml": "yaml"}
+"""What a distribution is called when it is imported, where that is another name."""
 FORBIDDEN_IN_TESTS = re.compile(r"\b(skip|skipif|xfail|importorskip|random)\b|time\.sleep\(")
 ALLOWED_STATEMENTS = (
     ast.Import,
@@ -177,7 +179,8 @@ def test_a_tool_does_nothing_when_imported(rendered: Rendered) -> None:
 @each_rendering
 def test_a_tool_imports_only_the_standard_library_and_its_dependencies(rendered: Rendered) -> None:
     dependencies = rendered.recipe.get("dependencies", [])
-    own = {re.split(r"[<>=~! \[]", one)[0].replace("-", "_") for one in dependencies}
+    named = [re.split(r"[<>=~! \[]", one)[0] for one in dependencies]
+    own = {MODULES.get(one, one.replace("-", "_")) for one in named}
     assert imports(rendered.tree) <= sys.stdlib_module_names | own
     tests = imports(ast.parse(rendered.tests))
     assert tests <= sys.stdlib_module_names | own | TEST_MODULES
