@@ -18,6 +18,7 @@ from chotu_bot.gate.observed import ObservedCheck
 from chotu_bot.gate.policy.suite_rules import judge_suite
 from chotu_bot.gate.policy_check import PolicyCheck
 from chotu_bot.gate.red_proof import RedProof
+from chotu_bot.gate.regression import RegressionCheck
 from chotu_bot.gate.rehearsal import ReachableCheck, RollbackCheck
 from chotu_bot.gate.security import SecurityCheck
 from chotu_bot.gate.shape import ContractCheck
@@ -66,6 +67,7 @@ def dynamic_checks(shop: "Workshop", workers: int) -> tuple[TrialCheck, ...]:
         SuiteCheck(judge_suite),
         RedProof(workers),
         HeldOutCheck(),
+        RegressionCheck(),
         CoverageCheck(bars.min_coverage),
         MutationCheck(bars.min_kill_rate, workers),
         ObservedCheck(),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from chotu_bot.app.details import Details, details_of_proposal, details_of_version
 from chotu_bot.app.examples import parse_example
@@ -26,6 +26,7 @@ from chotu_bot.domain.answers import (
 from chotu_bot.domain.contract import Contract, Example, Risk
 from chotu_bot.domain.draft import Authorship, Candidate, Origin, Request
 from chotu_bot.domain.names import TEST_FILE, TOOL_FILE, refusal
+from chotu_bot.domain.regression import Expectation
 from chotu_bot.domain.shapes import Json
 from chotu_bot.domain.toolfile import MalformedToolError, read_contract
 from chotu_bot.domain.verdict import CheckResult, Finding, Status, Verdict
@@ -34,8 +35,12 @@ from chotu_bot.learning.analyzer import Declined, Gap, Known, Vague
 from chotu_bot.learning.controller import ANY_TOOL, Author, Collaborators, Controller, Wish
 
 if TYPE_CHECKING:
+    from chotu_bot.app.feeding import Feeding
+    from chotu_bot.app.improving import Improving
     from chotu_bot.app.reception import Reception
     from chotu_bot.calling.call import CallResult, Tool
+    from chotu_bot.domain.answers import Improvement
+    from chotu_bot.learning.reports import Report
     from chotu_bot.monitoring.figures import Figures
     from chotu_bot.monitoring.suggestions import Suggestion
     from chotu_bot.publishing.audit import Audited
@@ -239,14 +244,9 @@ class Chotu:
         decision = self._reception.decide(request)
         if isinstance(decision, Known):
             return self.do(text)
-        if not self._shop.settings.learning.auto_learning_enabled:
-            if isinstance(decision, Gap):
-                self.journal.unmet(request)
-            return Refused(
-                rule="configuration/auto-learning-off",
-                why="[learning] auto_learning_enabled = 0; a person may ask with chotu-bot learn",
-            )
-        return self.learn(text, origin="agent")
+        if isinstance(decision, Gap) and not self._shop.settings.learning.auto_learning_enabled:
+            self.journal.unmet(request)
+        return self._learn_unasked(text, origin="agent")
 
     def manual_learn_capability(self, text: str, force: bool = False) -> Answer:  # noqa: FBT001, FBT002 - the specification's signature
         """Learn on a person's word, whatever ``auto_learning_enabled`` says."""
@@ -296,6 +296,77 @@ class Chotu:
             return Filled(tool=tool.contract.name, call=call, why=why)
         result = self._call(tool, found.arguments, Path.cwd(), "person")
         return Done(tool=tool.contract.name, result=result)
+
+    # Learning from failure
+
+    def improve(  # noqa: PLR0913 - what a person may say of a failure
+        self,
+        name: str,
+        *,
+        error: str = "",
+        intent: str = "",
+        arguments: Mapping[str, Json] | None = None,
+        expect: Expectation | None = None,
+        examples: Iterable[Example | str] = (),
+        code: Path | None = None,
+        propose: bool = False,
+        dry_run: bool = False,
+        origin: Origin = "person",
+    ) -> "Improvement":
+        """Mend a tool that failed, where the failure is its own; else say whose it is.
+
+        Args:
+            name: the tool; where there is none of that name, one is learned for ``intent``.
+            error: the error as it was seen.
+            intent: what the call was for.
+            arguments: of the failing call; else the latest failure in the journal is taken.
+            expect: what the call should give; else a model says so without seeing the code.
+            examples: further calls with their right results, held out from the author.
+            code: a file with the mended tool; else a model writes it.
+            propose: leave it on its branch.
+            dry_run: judge, and write nothing.
+            origin: who reports.
+
+        Raises:
+            NotFoundError: when there is no such tool and no intent.
+            GeneratorError: when the author failed.
+        """
+        from chotu_bot.learning.reports import Report
+
+        report = Report(
+            tool=name,
+            error=error,
+            intent=intent,
+            arguments=arguments,
+            wanted=expect,
+            examples=_examples(examples),
+            code=_read_file(code) if code else None,
+            origin=origin,
+            propose=propose,
+            dry_run=dry_run,
+        )
+        return self._improving.improve(report)
+
+    def handle_tool_failure(
+        self,
+        tool: str,
+        error: str,
+        intent: str,
+        arguments: Mapping[str, Json] | None = None,
+    ) -> "Improvement":
+        """What an agent calls when a tool failed it; only the tool's own faults are mended."""
+        return self.improve(tool, error=error, intent=intent, arguments=arguments, origin="agent")
+
+    def learn_from_failure(
+        self,
+        *,
+        tool_name: str,
+        error: str,
+        user_intent: str,
+        arguments: Mapping[str, Json] | None = None,
+    ) -> "Improvement":
+        """The same, by the specification's other name."""
+        return self.handle_tool_failure(tool_name, error, user_intent, arguments)
 
     # Looking
 
@@ -510,10 +581,7 @@ class Chotu:
         reason = refusal(name) if name is not None else None
         if reason is not None:
             raise UsageError(f"--name: {reason}")
-        given = tuple(
-            parse_example(one, Path.cwd()) if isinstance(one, str) else one for one in examples
-        )
-        return Request(text=text, examples=given, name=name, origin=origin)
+        return Request(text=text, examples=_examples(examples), name=name, origin=origin)
 
     def _wish(self, request: Request, *, force: bool, propose: bool, dry_run: bool) -> Wish:
         wish = Wish(force=force, propose=propose, dry_run=dry_run)
@@ -525,25 +593,63 @@ class Chotu:
         return replace(wish, replaces=decision.name) if isinstance(decision, Known) else wish
 
     def _controller(self, *, offline: bool = False, submitted: bool = False) -> Controller:
+        given = self._collaborators(offline=offline, submitted=submitted)
+        return Controller(self._shop.settings, given)
+
+    def _collaborators(self, *, offline: bool = False, submitted: bool = False) -> Collaborators:
         shop, since = self._shop, time.monotonic()
-        return Controller(
-            shop.settings,
-            Collaborators(
-                read=self._reception.read_submission if submitted else self._reception.read,
-                choose=lambda request: self._reception.choose(request, offline=offline),
-                render=shop.renderer.render,
-                judge=shop.judge,
-                infer=shop.infer,
-                shelf=shop.shelf,
-                template_digest=lambda: shop.templates.tool_digest,
-                call_hint=call_hint,
-                allowed_dependencies=shop.allowed_dependencies,
-                record=lambda request, rounds, answer: self.journal.request(
-                    request, rounds, answer, time.monotonic() - since
-                ),
-                stage=shop.notify,
+        return Collaborators(
+            read=self._reception.read_submission if submitted else self._reception.read,
+            choose=lambda request: self._reception.choose(request, offline=offline),
+            render=shop.renderer.render,
+            judge=shop.judge,
+            infer=shop.infer,
+            shelf=shop.shelf,
+            template_digest=lambda: shop.templates.tool_digest,
+            call_hint=call_hint,
+            allowed_dependencies=shop.allowed_dependencies,
+            record=lambda request, rounds, answer: self.journal.request(
+                request, rounds, answer, time.monotonic() - since
             ),
+            stage=shop.notify,
         )
+
+    @cached_property
+    def _improving(self) -> "Improving":
+        from chotu_bot.app.improving import Improving
+
+        def learn(report: "Report") -> Answer:
+            ask = self.learn if report.origin == "person" else self._learn_unasked
+            return ask(
+                report.intent,
+                name=report.tool or None,
+                propose=report.propose,
+                dry_run=report.dry_run,
+                origin=report.origin,
+            )
+
+        return Improving(
+            self._shop,
+            self.journal,
+            self._reception,
+            lambda: self._collaborators(submitted=True),
+            learn,
+        )
+
+    @cached_property
+    def _feeding(self) -> "Feeding":
+        from chotu_bot.app.feeding import Feeding
+
+        return Feeding(self._shop, self.journal, self._reception, self._improving)
+
+    def _learn_unasked(self, text: str, **wishes: Any) -> Answer:
+        """Learn with no person asking, where that is allowed."""
+        if not self._shop.settings.learning.auto_learning_enabled:
+            return Refused(
+                rule="configuration/auto-learning-off",
+                why="[learning] auto_learning_enabled = 0; a person may ask with chotu-bot learn",
+            )
+        return self.learn(text, **wishes)
 
     def _tool(self, name: str) -> "Tool":
         return self.life.tool(name)
@@ -551,9 +657,21 @@ class Chotu:
     def _call(
         self, tool: "Tool", arguments: Mapping[str, Json], folder: Path, who: Origin
     ) -> "CallResult":
-        result = self._shop.caller.call(tool, arguments, folder)
+        from chotu_bot.calling.call import Failed
+
+        try:
+            result = self._shop.caller.call(tool, arguments, folder)
+        except UsageError as error:
+            self._feeding.misfit(tool.contract.name, arguments, error)
+            raise
         self.journal.call(tool, arguments, folder, result, who)
+        if isinstance(result, Failed):
+            self._feeding.failed(tool, arguments, folder, result)
         return result
+
+
+def _examples(given: Iterable[Example | str]) -> tuple[Example, ...]:
+    return tuple(parse_example(one, Path.cwd()) if isinstance(one, str) else one for one in given)
 
 
 def _not_known(decision: Gap | Vague | Declined, text: str) -> Unclear | Refused:

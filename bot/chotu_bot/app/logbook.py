@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chotu_bot.app.workshop import Workshop
-from chotu_bot.domain.answers import Answer
-from chotu_bot.domain.contract import canonical_json, digest
+from chotu_bot.domain.answers import Answer, Improvement
+from chotu_bot.domain.contract import Contract, canonical_json, digest
 from chotu_bot.domain.draft import Origin, Request, Round
 from chotu_bot.domain.redaction import HIDDEN, hide, without_secrets
 from chotu_bot.domain.shapes import Json
@@ -16,6 +16,8 @@ from chotu_bot.domain.verdict import Status
 if TYPE_CHECKING:
     from chotu_bot.calling.call import CallResult, Failed, Tool
     from chotu_bot.journal.journal import Event, Kind
+    from chotu_bot.learning.reports import Report
+    from chotu_bot.learning.triage import Triage
 
 KEPT_BYTES = 2_000
 """Arguments of a call that are longer than this as JSON are kept as a digest only."""
@@ -62,6 +64,26 @@ class Logbook:
             "asker": self._asker(request.origin),
         }
         self.note("request", "gap", "", facts)
+
+    def failure(self, tool: str, verdict: "Triage", facts: Mapping[str, Json]) -> None:
+        """A failed call with whose fault it was, and what is done about it."""
+        known: dict[str, Json] = {
+            "rule": verdict.rule,
+            "why": verdict.why[:_MESSAGE],
+            "advice": verdict.advice,
+        }
+        self.note("failure", verdict.cause.value, tool, {**known, **facts})
+
+    def improvement(self, contract: Contract, report: "Report", answer: Improvement) -> None:
+        """What came of a report that a tool failed."""
+        why, rounds = getattr(answer, "why", ""), getattr(answer, "rounds", 0)
+        facts = _reported(contract, report, str(why))
+        self.note("improvement", answer.status, contract.name, {**facts, "rounds": rounds})
+
+    def gave_up(self, contract: Contract, report: "Report", error: Exception) -> None:
+        """A report that could not be answered, because something else went wrong."""
+        facts = _reported(contract, report, f"{type(error).__name__}: {error}")
+        self.note("improvement", "gave_up", contract.name, facts)
 
     def gap(self, request: Request, nearest: str) -> None:
         """A request that no tool serves."""
@@ -147,6 +169,17 @@ def _failure(failed: "Failed", arguments: Mapping[str, Json]) -> dict[str, Json]
         "documented": failed.documented,
         "ended": failed.ended.value,
         "denied": denied[:_FINDINGS],
+    }
+
+
+def _reported(contract: Contract, report: "Report", why: str) -> dict[str, Json]:
+    given = dict(report.arguments or {})
+    return {
+        "version": contract.version,
+        "origin": report.origin,
+        "error": hide(report.error, given)[:_MESSAGE],
+        "intent": hide(report.intent, given)[:_MESSAGE],
+        "why": hide(why, given)[:_MESSAGE],
     }
 
 

@@ -80,10 +80,16 @@ class Reception:
     def _model(self) -> Author:
         return Author(generator=self._shop.model, title=f"model {self._shop.settings.gpt.model}")
 
+    @property
+    def has_model(self) -> bool:
+        """Whether a model is configured that may be asked."""
+        gpt = self._shop.settings.gpt
+        return gpt.provider != "recipes" and bool(gpt.api_key or gpt.base_url)
+
     def choose(self, request: Request, *, offline: bool) -> Choice:
         """Who writes: a recipe that clearly fits, else the model, where one is configured."""
         gpt = self._shop.settings.gpt
-        has_model = not offline and gpt.provider != "recipes" and bool(gpt.api_key or gpt.base_url)
+        has_model = not offline and self.has_model
         if gpt.provider == "openai" and not offline:
             return self._model()
         match self._shop.recipes.match(request):

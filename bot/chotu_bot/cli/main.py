@@ -9,6 +9,7 @@ from chotu_bot.cli.auditing import VERBS as AUDITING
 from chotu_bot.cli.calling import VERBS as CALLING
 from chotu_bot.cli.gate import run_gated
 from chotu_bot.cli.history import VERBS as HISTORY
+from chotu_bot.cli.improving import VERBS as IMPROVING
 from chotu_bot.cli.journal import VERBS as JOURNAL
 from chotu_bot.cli.learning import VERBS as LEARNING
 from chotu_bot.cli.lifecycle import VERBS as LIFECYCLE
@@ -41,6 +42,7 @@ def cli() -> None:
 _VERBS = (
     *LEARNING,
     *CALLING,
+    *IMPROVING,
     *HISTORY,
     *LIFECYCLE,
     *MONITORING,

@@ -107,6 +107,22 @@ class NoGenerator:
     """How to configure a model."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosed:
+    """A failure that is not the tool's, or not for sure: nothing is learned from it."""
+
+    status: ClassVar[str] = "diagnosed"
+    tool: str
+    cause: str
+    """``environment``, ``caller`` or ``flaky``."""
+    rule: str
+    why: str
+    advice: str
+    """What the person can do."""
+
+
 Answer: TypeAlias = (
     Exists | Landed | Proposed | Rehearsed | Rejected | Unclear | Refused | NoGenerator
 )
+Improvement: TypeAlias = Answer | Diagnosed
+"""What ``improve`` answers."""

@@ -114,7 +114,25 @@ class Trial:
         """The cases that the author of the code never saw."""
         return self._run(self.candidate.tool, {}, HELD_OUT_FILE, self.candidate.held_out)
 
-    def survivors(self, variants: Sequence[bytes], workers: int) -> tuple[int, ...]:
+    def suite(self, tool: bytes, tests: bytes, *, count_steps: bool = False) -> SuiteRun:
+        """Any test file on any version of the tool."""
+        return self._run(tool, {"count_steps": count_steps}, tests=tests)
+
+    def call(self, tool: bytes, function: str, arguments: Mapping[str, Json]) -> Outcome:
+        """One call of any version of the tool, with no grants at all."""
+        request: dict[str, Json] = {
+            "tool": TOOL_FILE,
+            "function": function,
+            "arguments": dict(arguments),
+        }
+        limits = replace(self._limits, cpu_seconds=1, wall_seconds=_LEAST_SECONDS)
+        return self._sandbox.run(
+            Job(runner="call", request=request, files={TOOL_FILE: tool}, limits=limits)
+        )
+
+    def survivors(
+        self, variants: Sequence[bytes], workers: int, tests: bytes | None = None
+    ) -> tuple[int, ...]:
         """Which variants of the tool the tests stay green on, by index.
 
         A variant may take twenty times the steps that the tool did; a loop that never ends is
@@ -123,6 +141,7 @@ class Trial:
         Args:
             variants: sources of tool.py.
             workers: sandbox jobs at once.
+            tests: another test file than the candidate's.
 
         Raises:
             StrayProcessError: when a test left a process behind, or its job could not report.
@@ -130,10 +149,11 @@ class Trial:
         shares = [list(range(first, len(variants), workers)) for first in range(workers)]
         filled = [share for share in shares if share]
         with ThreadPoolExecutor(max(1, len(filled))) as pool:
-            green = pool.map(lambda share: self._green(variants, share), filled)
+            file = self.candidate.tests if tests is None else tests
+            green = pool.map(lambda share: self._green(variants, share, file), filled)
         return tuple(sorted(index for share in green for index in share))
 
-    def _green(self, variants: Sequence[bytes], share: Sequence[int]) -> list[int]:
+    def _green(self, variants: Sequence[bytes], share: Sequence[int], tests: bytes) -> list[int]:
         names = [f"variant_{index}" for index in share]
         seconds = max(_LEAST_SECONDS, _SECONDS_FACTOR * self.backward.seconds)
         request: dict[str, Json] = {
@@ -148,7 +168,7 @@ class Trial:
         job = Job(
             runner="variants",
             request=request,
-            files={TEST_FILE: self.candidate.tests, _CONTROL: self.candidate.tool, **files},
+            files={TEST_FILE: tests, _CONTROL: self.candidate.tool, **files},
             limits=replace(self._limits, wall_seconds=seconds * (len(share) + 1)),
             grants=self._grants,
         )

@@ -44,6 +44,8 @@ class Wish:
     replaces: str = ""
     """The registered tool that a new version may be written of: empty for none, ``ANY_TOOL`` for
     whichever has the draft's name."""
+    wait: str = ""
+    """Why a person must look at it, whatever the rules would allow; empty where nothing is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,8 @@ class Collaborators:
     record: Callable[[Request, tuple[Round, ...], Answer], None]
     stage: Callable[[str, str], None]
     """Told of each stage: its name and what came of it."""
+    lessons: Callable[[Request], tuple[str, ...]] = lambda _: ()
+    """Short facts from failed attempts that resemble a request."""
 
 
 class Controller:
@@ -185,6 +189,7 @@ class Controller:
             request=request,
             taken_names=self._with.shelf.taken_names() - {wish.replaces},
             allowed_dependencies=self._with.allowed_dependencies(),
+            lessons=self._with.lessons(request),
             deadline=deadline,
         )
 
@@ -226,6 +231,8 @@ class Controller:
     def _why_wait(self, candidate: Candidate, score: Confidence, wish: Wish) -> str | None:
         if wish.propose:
             return "--propose was given"
+        if wish.wait:
+            return wish.wait
         current = self._with.shelf.current(candidate.contract.name)
         breaking = difference(current, candidate.contract).breaking if current else ()
         return why_wait(candidate, score, self._settings, self._with.shelf.auto_tools(), breaking)

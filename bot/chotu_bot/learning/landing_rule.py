@@ -1,6 +1,6 @@
 """Whether a candidate that passed the gate lands by itself or waits for a person."""
 
-from chotu_bot.domain.contract import Risk
+from chotu_bot.domain.contract import Contract, Risk
 from chotu_bot.domain.draft import Candidate, Confidence
 from chotu_bot.settings import Settings
 
@@ -25,6 +25,10 @@ def why_wait(
     bar = settings.security.require_approval
     if settings.learning.safety_mode == 2:
         return "[learning] safety_mode = 2 leaves everything to a person"
+    if candidate.regression is not None:
+        changed = _changed(candidate.regression.contract, candidate.contract)
+        if changed:
+            return changed
     if risk.rank >= bar.rank:
         return f"its risk is {risk}; [security] require_approval = {bar}"
     if settings.learning.safety_mode == 1 and risk.rank > Risk.WRITE.rank:
@@ -38,4 +42,14 @@ def why_wait(
         )
     if candidate.request.origin != "person" and auto_tools >= settings.learning.max_auto_tools:
         return f"{auto_tools} tools landed with no person asking; [learning] max_auto_tools"
+    return None
+
+
+def _changed(old: Contract, new: Contract) -> str | None:
+    """What a version that mends a failure asks of a person beyond the remedy."""
+    before, now = old.permissions.to_json(), new.permissions.to_json()
+    if now != before:
+        return f"its permissions are {now or 'none'} and were {before or 'none'}"
+    if (new.parameters, new.raises) != (old.parameters, old.raises):
+        return f"its contract is revised: {new.signature}, which was {old.signature}"
     return None

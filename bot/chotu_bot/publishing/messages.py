@@ -37,7 +37,14 @@ class Messages:
         }
         if self._attribution != "none":
             marks[self._attribution.capitalize()] = generator
-        values = {"verb": "Learn", **_about(record), "request": quoted(candidate.request.text)}
+        mended = candidate.regression
+        values = {
+            **_about(record),
+            "verb": "Improve" if mended else "Learn",
+            "request": quoted(candidate.request.text),
+            "failure": quoted(mended.call.was) if mended else "",
+            "failed": mended.contract.version if mended else "",
+        }
         return self._fill("git/proposal.txt", values, marks)
 
     def landing(self, proposal: Proposal, approved_by: str | None) -> str:

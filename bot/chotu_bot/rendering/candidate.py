@@ -3,7 +3,7 @@
 import ast
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from chotu_bot.domain.contract import Contract, Example
 from chotu_bot.domain.draft import Candidate, Draft, Request
@@ -124,6 +124,11 @@ def _example(contract: Contract, example: Example) -> _ExampleTest:
         as_json=compound and not _is_plain(contract.result_annotation),
         approximate=isinstance(example.result, float),
     )
+
+
+def example_values(contract: Contract, example: Example) -> dict[str, object]:
+    """What a template needs to make a test of an example."""
+    return asdict(_example(contract, example))
 
 
 def _is_plain(annotation: str) -> bool:

@@ -9,7 +9,8 @@ from chotu_bot.domain.draft import Authorship, Draft, Task
 from chotu_bot.domain.verdict import Finding, Level
 from chotu_bot.errors import GeneratorError
 from chotu_bot.generators import modulebody
-from chotu_bot.generators.openai import contracts, prompts
+from chotu_bot.generators.mending import Foreseen
+from chotu_bot.generators.openai import contracts, foreseen, prompts
 from chotu_bot.generators.openai.contracts import Blind
 from chotu_bot.generators.openai.dialect import Message
 from chotu_bot.generators.openai.endpoint import Account, Endpoint
@@ -83,7 +84,7 @@ class OpenAIGenerator:
             held_out=blind.held_out,
             authorship=Authorship(
                 generator="openai",
-                source=self._source,
+                source=self.source,
                 prompt_digest=account.prompts,
                 tokens=account.tokens,
             ),
@@ -104,8 +105,45 @@ class OpenAIGenerator:
         costs = replace(written, prompt_digest=account.prompts, tokens=account.tokens)
         return replace(draft, code=code, authorship=costs)
 
+    def foresee(self, task: Task, contract: Contract, failure: str, *, with_call: bool) -> Foreseen:
+        """Tests of calls like one that failed, written without sight of the code.
+
+        Args:
+            task: the request that the tool was written for.
+            contract: of the tool.
+            failure: what failed, in words.
+            with_call: whether to write a test of the failing call itself, too.
+
+        Raises:
+            GeneratorError: as ``draft``.
+        """
+        account = self._account(task, tokens=0, prompts="")
+        model = self._learning_model
+        key = "learning_model" if self._settings.learning_model else "model"
+        self._notify(f"asking {model} what {contract.name} should give")
+        messages = self._prompts.siblings(task, contract, failure, with_call=with_call)
+        tries: list[_Try] = []
+        while True:
+            said = self._said(model, key, messages, tries, account, structured=False)
+            outcome = (
+                said
+                if isinstance(said, _Try)
+                else foreseen.read(said.text, contract, with_call=with_call)
+            )
+            if isinstance(outcome, foreseen.Parts):
+                return Foreseen(
+                    failing=outcome.failing,
+                    held_out=outcome.held_out,
+                    tokens=account.tokens,
+                    prompt_digest=account.prompts,
+                )
+            if not isinstance(outcome, _Try):
+                outcome = _Try(reply=said.text if isinstance(said, _Said) else "", wrong=outcome)
+            self._again(outcome, tries, "the tests of the failure")
+
     @property
-    def _source(self) -> str:
+    def source(self) -> str:
+        """The model that writes the code, and the one that writes tests where it is another."""
         author, coder = self._learning_model, self._settings.model
         return coder if author == coder else f"{coder}, tests by {author}"
 

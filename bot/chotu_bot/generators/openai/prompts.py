@@ -57,6 +57,15 @@ class Prompts:
         system = self._render("prompts/code_system.txt", values)
         return [("system", system), ("user", self._render("prompts/repair.txt", values))]
 
+    def siblings(
+        self, task: Task, contract: Contract, failure: str, *, with_call: bool
+    ) -> list[Message]:
+        """Asks for tests of calls like one that failed, without showing the code."""
+        values = _code_values(task, contract, "")
+        values["failure"] = as_data("FAILURE", _cut(failure, _REQUEST_LIMIT))
+        values["asks_for_call"] = with_call
+        return self._pair("siblings", values)
+
     def again(self, reply: str, wrong: Sequence[str]) -> list[Message]:
         """Asks once more after a reply that could not be used."""
         problems = "\n".join(f"- {_cut(one, _FINDING_LIMIT)}" for one in wrong[:_FINDINGS_LIMIT])
