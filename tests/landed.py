@@ -1,6 +1,7 @@
 """Tools that are simply there: landed by git as the publisher does, without the gate's seconds."""
 
 import ast
+import json
 
 from chotu_bot import Chotu
 from chotu_bot.domain.contract import Permissions
@@ -11,7 +12,7 @@ from sample_tools import evidence_of, lineage_of
 
 _HEADER = """# /// script
 # requires-python = ">=3.11"
-# dependencies = []
+# dependencies = {dependencies}
 #
 # [tool.chotu]
 # version = "{version}"
@@ -24,14 +25,21 @@ _MAIN = (shipped_folder() / "tool" / "main.py.j2").read_text("utf-8")
 
 
 def tool_file(
-    body: str, *, permissions: Permissions | None = None, version: str = "1.0.0"
+    body: str,
+    *,
+    permissions: Permissions | None = None,
+    version: str = "1.0.0",
+    dependencies: tuple[str, ...] = (),
 ) -> tuple[str, bytes]:
     """Name and file of the tool whose module body is ``body``."""
     functions = [one for one in ast.parse(body).body if isinstance(one, ast.FunctionDef)]
     function = next(one for one in functions if not one.name.startswith("_"))
     summary = (ast.get_docstring(function) or "Do it.").splitlines()[0]
     granted = _table(permissions) if permissions else ""
-    header = _HEADER.format(version=version, summary=summary, permissions=granted)
+    needed = json.dumps(list(dependencies))
+    header = _HEADER.format(
+        version=version, summary=summary, permissions=granted, dependencies=needed
+    )
     start = '"""A tool."""\n\n'
     main = _MAIN.replace("{{ name }}", function.name)
     return function.name, f"{header}{start}{body.strip()}\n\n\n{main}".encode()

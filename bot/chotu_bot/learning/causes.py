@@ -202,7 +202,7 @@ def _content(case: Case) -> Triage | None:
 def _elsewhere(case: Case) -> Triage | None:
     """An exception with no line of the tool in its traceback did not come from the tool."""
     outside = case.failed.line == 0 and bool(case.failed.traceback)
-    if not outside or "tool.py" in case.failed.traceback:
+    if not outside or case.failed.error == "ResultNotJson" or "tool.py" in case.failed.traceback:
         return None
     return _environment(
         "outside", f"{case.failed.error} did not come from the tool", "see: chotu-bot doctor"
