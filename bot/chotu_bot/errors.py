@@ -61,6 +61,10 @@ class ToolFailedError(ChotuError):
     exit_code = 8
 
 
+class CallCancelledError(ToolFailedError):
+    """A call was cancelled by whoever asked for it; nothing of it runs any more."""
+
+
 class NotFoundError(ChotuError):
     """What was named does not exist."""
 

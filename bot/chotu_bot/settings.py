@@ -87,6 +87,13 @@ def _names(raw: str) -> tuple[str, ...]:
     return tuple(part for part in re.split(r"[\s,]+", raw.strip()) if part)
 
 
+def _paths(raw: str) -> tuple[Path, ...]:
+    parts = tuple(Path(part.strip()).expanduser() for part in raw.split(os.pathsep) if part.strip())
+    if any(not part.is_absolute() for part in parts):
+        raise ValueError("absolute folders divided by colons")
+    return parts
+
+
 def _risk(raw: str) -> Risk:
     return Risk(_one_of(*Risk)(raw))
 
@@ -183,6 +190,26 @@ class Serving:
     """How tools are called."""
 
     call_timeout: float = _key(60.0, _decimal(0.1, 86_400), "seconds one call may take")
+    roots: tuple[Path, ...] = _key(
+        (),
+        _paths,
+        "folders, divided by colons, that clients may name; empty means where `serve` was started",
+    )
+    expose: str = _key(
+        "all",
+        _one_of("all", "pinned", "none"),
+        "which learned tools are listed; the others are called through call_tool",
+    )
+    listed_tools: int = _key(
+        30, _integer(0, 10_000), "learned tools that are listed at most: pinned, then most used"
+    )
+    max_arguments: int = _key(2**20, _size, "bytes of arguments that one call may bring")
+    max_result: int = _key(256 * 2**10, _size, "bytes of a result that a client is sent")
+    learning_wait: float = _key(
+        45.0,
+        _decimal(0, 3_600),
+        "seconds a client waits for learning before it gets a job to ask for",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -407,6 +434,8 @@ def shown(value: object) -> str:
         case bool():
             return str(int(value))
         case tuple():
-            return ", ".join(value)
+            return (os.pathsep if any(isinstance(one, Path) for one in value) else ", ").join(
+                map(str, value)
+            )
         case _:
             return str(value)

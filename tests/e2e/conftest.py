@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from chotu_bot import Chotu
+from chotu_bot.sandbox import environment
+from chotu_bot.sandbox.local import LocalSandbox, open_sandbox
 from journey import Answered, Terminal
+from served import sharing
 
 
 @pytest.fixture(autouse=True)
@@ -46,3 +49,24 @@ def run(
     """``run("learn", "…")`` as typed in the fresh repository."""
     monkeypatch.chdir(folder)
     return Terminal(capsys).run
+
+
+@pytest.fixture(scope="session")
+def warm_sandbox() -> Iterator[LocalSandbox]:
+    """One sandbox for tests that call tools and do not test the sandbox."""
+    with open_sandbox(environment.locate(environment.shipped_lock())) as opened:
+        opened.start()
+        yield opened
+
+
+@pytest.fixture
+def served(folder: Path, warm_sandbox: LocalSandbox) -> Iterator[Chotu]:
+    """The fresh repository, open, over the warm sandbox."""
+    with sharing(warm_sandbox, folder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Asynchronous tests run on asyncio, as the server does."""
+    return "asyncio"

@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from chotu_bot.app.feeding import Feeding
     from chotu_bot.app.improving import Improving
     from chotu_bot.app.reception import Reception
+    from chotu_bot.app.service import Service
     from chotu_bot.calling.call import CallResult, Tool
+    from chotu_bot.calling.roots import Roots
     from chotu_bot.domain.answers import Improvement
     from chotu_bot.learning.reports import Report
     from chotu_bot.monitoring.figures import Figures
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
     )
     from chotu_bot.registry import Row
     from chotu_bot.reviewing.values import RangeReport, ToolReport
+    from chotu_bot.sandbox.contract import Cancellation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,12 +241,20 @@ class Chotu:
         )
         return self._shop.gate.judge(candidate)
 
-    def handle_unknown_command(self, text: str) -> "Deed | Answer":
-        """What an agent calls when it has no tool: do it, or learn it where that is allowed."""
+    def handle_unknown_command(
+        self, text: str, *, folder: Path | None = None, roots: "Roots | None" = None
+    ) -> "Deed | Answer":
+        """What an agent calls when it has no tool: do it, or learn it where that is allowed.
+
+        Args:
+            text: the command, in the asker's own words.
+            folder: what relative paths refer to; the present one where it is not given.
+            roots: the folders that paths may be in; None for any.
+        """
         request = self._request(text, (), None, "agent")
         decision = self._reception.decide(request)
         if isinstance(decision, Known):
-            return self.do(text)
+            return self.do(text, folder=folder, roots=roots)
         if isinstance(decision, Gap) and not self._shop.settings.learning.auto_learning_enabled:
             self.journal.unmet(request)
         return self._learn_unasked(text, origin="agent")
@@ -271,8 +282,13 @@ class Chotu:
         """
         return self._call(self._tool(name), arguments, folder or Path.cwd(), who)
 
-    def do(self, text: str) -> Deed:
+    def do(self, text: str, *, folder: Path | None = None, roots: "Roots | None" = None) -> Deed:
         """Do ``text`` with a known tool when its arguments can be read from it.
+
+        Args:
+            text: the command, in the asker's own words.
+            folder: what relative paths refer to; the present one where it is not given.
+            roots: the folders that paths may be in; None for any.
 
         Raises:
             NotFoundError: when no tool does it.
@@ -294,8 +310,25 @@ class Chotu:
         if not found.complete:
             why = _incomplete(found.missing, found.unused)
             return Filled(tool=tool.contract.name, call=call, why=why)
-        result = self._call(tool, found.arguments, Path.cwd(), "person")
+        result = self._call(tool, found.arguments, folder or Path.cwd(), "person", roots)
         return Done(tool=tool.contract.name, result=result)
+
+    def call_for_client(
+        self,
+        tool: "Tool",
+        arguments: Mapping[str, Json],
+        folder: Path,
+        roots: "Roots",
+        cancellation: "Cancellation",
+    ) -> "CallResult":
+        """As ``run``, for a tool that is at hand and a client that is held to ``roots``."""
+        return self._call(tool, arguments, folder, "agent", roots, cancellation)
+
+    def service(self, folder: Path | None = None) -> "Service":
+        """This repository as the MCP server sees it; ``folder`` is where clients' paths stay."""
+        from chotu_bot.app.service import Service
+
+        return Service(self, self._shop, (folder or Path.cwd()).resolve())
 
     # Learning from failure
 
@@ -655,12 +688,20 @@ class Chotu:
         return self.life.tool(name)
 
     def _call(
-        self, tool: "Tool", arguments: Mapping[str, Json], folder: Path, who: Origin
+        self,
+        tool: "Tool",
+        arguments: Mapping[str, Json],
+        folder: Path,
+        who: Origin,
+        roots: "Roots | None" = None,
+        cancellation: "Cancellation | None" = None,
     ) -> "CallResult":
         from chotu_bot.calling.call import Failed
 
         try:
-            result = self._shop.caller.call(tool, arguments, folder)
+            result = self._shop.caller.call(
+                tool, arguments, folder, roots=roots, cancellation=cancellation
+            )
         except UsageError as error:
             self._feeding.misfit(tool.contract.name, arguments, error)
             raise

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TypeAlias, cast
 
 from chotu_bot.calling.paths import Plan, outside, plan, put_in_place
+from chotu_bot.calling.roots import Roots
 from chotu_bot.domain.contract import Contract
 from chotu_bot.domain.names import TOOL_FILE
 from chotu_bot.domain.shapes import Json, problems
 from chotu_bot.errors import UsageError
-from chotu_bot.sandbox.contract import Ended, Event, Job, Limits, Outcome, Sandbox
+from chotu_bot.sandbox.contract import Cancellation, Ended, Event, Job, Limits, Outcome, Sandbox
 
 _ENDINGS = {
     Ended.TIMEOUT: "it ran into the time limit ([serving] call_timeout)",
@@ -77,14 +78,30 @@ class Caller:
         self._sandbox = sandbox
         self._limits = limits
 
-    def call(self, tool: Tool, arguments: Mapping[str, Json], folder: Path) -> CallResult:
+    def call(
+        self,
+        tool: Tool,
+        arguments: Mapping[str, Json],
+        folder: Path,
+        *,
+        roots: Roots | None = None,
+        cancellation: Cancellation | None = None,
+    ) -> CallResult:
         """Call ``tool``; relative paths refer to ``folder``.
 
+        Args:
+            tool: what to call.
+            arguments: by parameter.
+            folder: what relative paths refer to.
+            roots: the folders that paths may be in; None where the caller is trusted with any.
+            cancellation: ends the call when it is asked for.
+
         Raises:
-            UsageError: when the arguments do not fit the contract.
+            UsageError: when the arguments do not fit the contract, or a path is outside.
+            CallCancelledError: when it was cancelled.
             SandboxUnavailableError: when it cannot be run safely.
         """
-        prepared, outcome = self._run(tool, arguments, folder)
+        prepared, outcome = self._run(tool, arguments, folder, roots, cancellation)
         result = _read(tool.contract, prepared, outcome)
         if isinstance(result, Failed):
             return result
@@ -95,10 +112,17 @@ class Caller:
         prepared, outcome = self._run(tool, arguments, folder)
         return _read(tool.contract, prepared, outcome)
 
-    def _run(self, tool: Tool, arguments: Mapping[str, Json], folder: Path) -> tuple[Plan, Outcome]:
+    def _run(
+        self,
+        tool: Tool,
+        arguments: Mapping[str, Json],
+        folder: Path,
+        roots: Roots | None = None,
+        cancellation: Cancellation | None = None,
+    ) -> tuple[Plan, Outcome]:
         check_arguments(tool.contract, arguments)
-        prepared = plan(tool.contract, arguments, folder)
-        return prepared, self._sandbox.run(_job(tool, prepared, self._limits))
+        prepared = plan(tool.contract, arguments, folder, roots)
+        return prepared, self._sandbox.run(_job(tool, prepared, self._limits), cancellation)
 
 
 def check_arguments(contract: Contract, arguments: Mapping[str, Json]) -> None:

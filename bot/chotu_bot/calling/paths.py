@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
+from chotu_bot.calling.roots import Roots
 from chotu_bot.domain.contract import Contract
 from chotu_bot.domain.shapes import Json
 from chotu_bot.errors import ToolFailedError, UsageError
@@ -44,20 +45,26 @@ class Plan:
         return (_STAGE,) if self.staged else ()
 
 
-def plan(contract: Contract, arguments: Mapping[str, Json], folder: Path) -> Plan:
+def plan(
+    contract: Contract,
+    arguments: Mapping[str, Json],
+    folder: Path,
+    roots: Roots | None = None,
+) -> Plan:
     """The plan for calling ``contract`` from ``folder``, which relative paths refer to.
 
     Raises:
         UsageError: when a path argument cannot be granted, for instance an output in a folder
-            that does not exist.
+            that does not exist, or one outside ``roots``.
     """
-    return _Planner(contract, folder).plan(arguments)
+    return _Planner(contract, folder, roots).plan(arguments)
 
 
 class _Planner:
-    def __init__(self, contract: Contract, folder: Path) -> None:
+    def __init__(self, contract: Contract, folder: Path, roots: Roots | None) -> None:
         self._contract = contract
         self._folder = folder
+        self._roots = roots
         self._read: list[Path] = []
         self._write: list[Path] = []
         self._staged: list[Staged] = []
@@ -91,31 +98,38 @@ class _Planner:
     def _place(self, name: str, value: Json) -> Json:
         permissions = self._contract.permissions
         if name in permissions.write:
-            return self._each(name, value, self._writable)
+            return self._each(name, value, self._writable, writing=True)
         if name in permissions.read:
-            return self._each(name, value, self._readable)
+            return self._each(name, value, self._readable, writing=False)
         return value
 
-    def _each(self, name: str, value: Json, grant: Callable[[Path], str]) -> Json:
+    def _each(self, name: str, value: Json, grant: Callable[[Path], str], *, writing: bool) -> Json:
         match value:
             case "" | None:
                 return value
             case str():
-                return grant(self._resolve(name, value))
+                return grant(self._resolve(name, value, writing=writing))
             case list():
-                return [self._each(name, one, grant) for one in value]
+                return [self._each(name, one, grant, writing=writing) for one in value]
             case dict():
-                return {key: self._each(name, one, grant) for key, one in value.items()}
+                return {
+                    key: self._each(name, one, grant, writing=writing) for key, one in value.items()
+                }
             case _:
                 return value
 
-    def _resolve(self, name: str, text: str) -> Path:
+    def _resolve(self, name: str, text: str, *, writing: bool) -> Path:
         if "\0" in text:
             raise UsageError(f"argument {name}: a path holds no NUL")
         try:
-            return (self._folder / Path(text).expanduser()).resolve()
+            path = (self._folder / Path(text).expanduser()).resolve()
         except (OSError, RuntimeError) as error:
             raise UsageError(f"argument {name}: {text!r} cannot be resolved: {error}") from error
+        if self._roots is not None:
+            reason = self._roots.refusal(path, writing=writing)
+            if reason is not None:
+                raise UsageError(f"argument {name}: {text!r} {reason}")
+        return path
 
     def _readable(self, path: Path) -> str:
         if path.exists():

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @verb
 def audit(shell: Shell, *, signatures: bool) -> int:
     """Prove from history that every tool came through the gate; name each commit that did not."""
-    from chotu_bot.cli.present import finding_json
+    from chotu_bot.domain.documents import finding_json
 
     done = shell.open().audit(signatures=signatures)
     grave = any(one.level is Level.ERROR for one in done.findings)

@@ -73,8 +73,9 @@ def _expected(result: str | None, error: str | None) -> "Expectation | None":
 
 
 def _tell(shell: Shell, answer: "Improvement", *, require_landed: bool) -> int:
-    from chotu_bot.cli.present import answer_json, answer_text, exit_code
+    from chotu_bot.cli.present import answer_text, exit_code
     from chotu_bot.domain.answers import Diagnosed
+    from chotu_bot.domain.documents import answer_json
 
     if isinstance(answer, Diagnosed):
         shell.emit(_diagnosis_json(answer), _diagnosis_text(answer))

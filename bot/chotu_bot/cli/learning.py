@@ -101,7 +101,8 @@ def submit(
 @verb
 def check(shell: Shell, *, folder: Path) -> int:
     """Judge the files in FOLDER (tool.py and test_tool.py) and write nothing."""
-    from chotu_bot.cli.present import verdict_json, verdict_text
+    from chotu_bot.cli.present import verdict_text
+    from chotu_bot.domain.documents import verdict_json
 
     verdict = shell.open().check(folder)
     shell.emit(verdict_json(verdict), verdict_text(verdict))
@@ -135,7 +136,8 @@ def do(shell: Shell, *, words: tuple[str, ...]) -> int:
 
 
 def _tell(shell: Shell, answer: "Answer", *, require_landed: bool) -> int:
-    from chotu_bot.cli.present import answer_json, answer_text, exit_code
+    from chotu_bot.cli.present import answer_text, exit_code
+    from chotu_bot.domain.documents import answer_json
 
     shell.emit(answer_json(answer), answer_text(answer))
     return exit_code(answer, require_landed=require_landed)

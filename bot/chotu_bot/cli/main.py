@@ -16,6 +16,7 @@ from chotu_bot.cli.lifecycle import VERBS as LIFECYCLE
 from chotu_bot.cli.merging import VERBS as MERGING
 from chotu_bot.cli.monitoring import VERBS as MONITORING
 from chotu_bot.cli.repository import VERBS as REPOSITORY
+from chotu_bot.cli.serving import VERBS as SERVING
 
 
 class OrderedGroup(click.Group):
@@ -46,6 +47,7 @@ _VERBS = (
     *HISTORY,
     *LIFECYCLE,
     *MONITORING,
+    *SERVING,
     *MERGING,
     *AUDITING,
     *JOURNAL,

@@ -77,7 +77,8 @@ def suggest(shell: Shell, *, count: int | None) -> int:
 
 def _learn(shell: Shell, count: int) -> int:
     from chotu_bot.cli.figures import suggestion_json
-    from chotu_bot.cli.present import answer_json, answer_text, exit_code
+    from chotu_bot.cli.present import answer_text, exit_code
+    from chotu_bot.domain.documents import answer_json
 
     done: list[Json] = []
     texts: list[str] = []

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, assert_never
 
 from chotu_bot.domain.answers import (
@@ -20,6 +19,7 @@ from chotu_bot.domain.contract import Contract
 from chotu_bot.domain.draft import Confidence
 from chotu_bot.domain.shapes import Json
 from chotu_bot.domain.verdict import Finding, Status, Verdict
+from chotu_bot.publishing.values import moment_text
 
 if TYPE_CHECKING:
     from chotu_bot.publishing import Proposal, Version
@@ -52,56 +52,21 @@ def exit_code(answer: Answer, *, require_landed: bool = False) -> int:
     return _EXIT[type(answer)]
 
 
-def contract_json(contract: Contract) -> dict[str, Json]:
-    """What a program needs to call the tool."""
-    return {
-        "name": contract.name,
-        "version": contract.version,
-        "summary": contract.summary,
-        "category": contract.category,
-        "keywords": list(contract.keywords),
-        "signature": contract.signature,
-        "arguments": contract.arguments_schema,
-        "result": contract.result_schema,
-        "permissions": contract.permissions.to_json(),
-        "risk": contract.risk.value,
-        "dependencies": list(contract.dependencies),
-    }
-
-
 def row_json(row: "Row") -> dict[str, Json]:
     """One line of a listing."""
-    return {
-        "name": row.name,
-        "version": row.version,
-        "summary": row.summary,
-        "category": row.category,
-        "keywords": list(row.keywords),
-        "signature": row.signature,
-        "risk": row.risk.value,
-        "confidence": row.confidence,
-        "created": row.created,
-    }
+    return row.to_json()
 
 
 def version_json(version: "Version") -> dict[str, Json]:
     """One state of a tool."""
-    return {
-        "version": version.version,
-        "commit": version.commit,
-        "when": _moment(version.when),
-        "how": version.how,
-        "why": version.why,
-        "confidence": version.confidence,
-        "approved_by": version.approved_by,
-    }
+    return version.to_json()
 
 
 def version_row(version: "Version") -> tuple[str, ...]:
     """One state of a tool as a line of a table."""
     return (
         version.version or "-",
-        _moment(version.when),
+        moment_text(version.when),
         version.commit[:12],
         version.how,
         "-" if version.confidence is None else f"{version.confidence:.2f}",
@@ -121,97 +86,8 @@ def proposal_json(proposal: "Proposal") -> dict[str, Json]:
         "commit": proposal.commit,
         "request": proposal.request,
         "seal": proposal.seal,
-        "made": _moment(proposal.made),
+        "made": moment_text(proposal.made),
     }
-
-
-def _moment(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def confidence_json(confidence: Confidence) -> Json:
-    """Score and terms."""
-    return {"score": confidence.score, "terms": dict(confidence.terms)}
-
-
-def finding_json(finding: Finding) -> dict[str, Json]:
-    """One finding."""
-    return {
-        "rule": finding.rule,
-        "level": finding.level.value,
-        "file": finding.file,
-        "line": finding.line,
-        "message": finding.message,
-    }
-
-
-def verdict_json(verdict: Verdict) -> dict[str, Json]:
-    """Every check with its findings."""
-    return {
-        "status": verdict.status.value,
-        "checks": [
-            {
-                "check": result.check,
-                "status": result.status.value,
-                "reason": result.reason,
-                "measures": dict(result.measures),
-                "findings": [finding_json(finding) for finding in result.findings],
-            }
-            for result in verdict.results
-        ],
-    }
-
-
-def answer_json(answer: Answer) -> dict[str, Json]:
-    """The answer as one JSON object; ``status`` says which it is."""
-    start: dict[str, Json] = {"status": answer.status}
-    match answer:
-        case Exists():
-            rest: dict[str, Json] = {"tool": contract_json(answer.contract), "call": answer.call}
-        case Landed():
-            rest = {
-                "tool": contract_json(answer.contract),
-                "commit": answer.commit,
-                "branch": answer.branch,
-                "confidence": confidence_json(answer.confidence),
-                "rounds": answer.rounds,
-                "call": answer.call,
-            }
-        case Proposed():
-            rest = {
-                "tool": contract_json(answer.contract),
-                "commit": answer.commit,
-                "branch": answer.branch,
-                "confidence": confidence_json(answer.confidence),
-                "rounds": answer.rounds,
-                "why": answer.why,
-                "approve": f"chotu-bot approve {answer.contract.name}",
-            }
-        case Rehearsed():
-            rest = {
-                "tool": contract_json(answer.contract),
-                "confidence": confidence_json(answer.confidence),
-                "rounds": answer.rounds,
-                "would": answer.would,
-                "source": answer.tool,
-                "tests": answer.tests,
-            }
-        case Rejected():
-            rest = {
-                "name": answer.name,
-                "why": answer.why,
-                "rounds": answer.rounds,
-                "verdict": verdict_json(answer.verdict),
-            }
-        case Unclear():
-            rest = {"why": answer.why, "ask": answer.ask, "options": list(answer.options)}
-        case Refused():
-            rest = {"rule": answer.rule, "why": answer.why}
-        case NoGenerator():
-            rest = {"why": answer.why, "nearest": list(answer.nearest), "advice": answer.advice}
-        case _:
-            assert_never(answer)
-    return {**start, **rest}
 
 
 def answer_text(answer: Answer) -> str:

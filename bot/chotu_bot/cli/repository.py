@@ -32,7 +32,8 @@ def registry() -> None:
 @verb
 def registry_check(shell: Shell) -> int:
     """Compare the registry with what the tools give, byte for byte."""
-    from chotu_bot.cli.present import finding_json, finding_lines
+    from chotu_bot.cli.present import finding_lines
+    from chotu_bot.domain.documents import finding_json
 
     findings = shell.open().registry_check()
     status = "different" if findings else "identical"

@@ -124,6 +124,12 @@ class Journal:
         for row in self._do(lambda database: _select(database, kind, tool, newest)):
             yield _event(row)
 
+    def uses(self) -> Mapping[str, int]:
+        """How often each tool was called."""
+        if not self._path.exists():
+            return {}
+        return dict(self._do(_uses))
+
     def prune(self, days: int) -> int:
         """Delete what is older than ``days`` days; returns how many events that were.
 
@@ -243,3 +249,8 @@ def _event(row: recovery.Row) -> Event:
     if not isinstance(facts, dict):
         facts = {"unreadable": str(text)}  # shown as it is, so that nobody takes it for nothing
     return Event(kind=kind, tool=tool, outcome=outcome, facts=facts, at=at, id=number)  # type: ignore[arg-type]
+
+
+def _uses(database: sqlite3.Connection) -> list[tuple[str, int]]:
+    query = "SELECT tool, count(*) FROM events WHERE kind = 'call' GROUP BY tool"
+    return database.execute(query).fetchall()

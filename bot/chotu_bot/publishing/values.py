@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 
+from chotu_bot.domain.shapes import Json
 from chotu_bot.registry import Record
 from chotu_bot.vcs.following import Followed
 
@@ -106,3 +108,20 @@ class Version:
     category: str
     tree: str
     """Id of the tool's folder; empty when it is gone."""
+
+    def to_json(self) -> dict[str, Json]:
+        """One line of a tool's history."""
+        return {
+            "version": self.version,
+            "commit": self.commit,
+            "when": moment_text(self.when),
+            "how": self.how,
+            "why": self.why,
+            "confidence": self.confidence,
+            "approved_by": self.approved_by,
+        }
+
+
+def moment_text(seconds: int) -> str:
+    """UTC, ISO 8601."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

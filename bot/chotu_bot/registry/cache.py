@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from chotu_bot.domain.contract import Risk
 from chotu_bot.domain.names import EVIDENCE_FILE, REGISTRY_FOLDER, TOOLS_FOLDER
+from chotu_bot.domain.shapes import Json
 from chotu_bot.domain.verdict import Finding
 from chotu_bot.errors import RepositoryError
 from chotu_bot.registry.records import DamagedRecordError, Record, request_of
@@ -51,6 +52,20 @@ class Row:
     """The text it was learned from; empty where unknown."""
     origin: str
     """Who asked: ``person``, ``agent`` or ``bot``; empty where unknown."""
+
+    def to_json(self) -> dict[str, Json]:
+        """One line of a listing."""
+        return {
+            "name": self.name,
+            "version": self.version,
+            "summary": self.summary,
+            "category": self.category,
+            "keywords": list(self.keywords),
+            "signature": self.signature,
+            "risk": self.risk.value,
+            "confidence": self.confidence,
+            "created": self.created,
+        }
 
 
 class DerivedIndex:

@@ -1,6 +1,8 @@
 """The sandbox contract: a failing job is an outcome, a broken sandbox is an exception."""
 
-from collections.abc import Mapping
+import contextlib
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -159,6 +161,40 @@ Backend = Literal["namespaces", "bubblewrap", "landlock"]
 """Strongest first."""
 
 
+class Cancellation:
+    """Whether somebody still waits for a job; safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._asked = False
+        self._end: Callable[[], None] | None = None
+
+    @property
+    def asked(self) -> bool:
+        """Whether it was cancelled."""
+        return self._asked
+
+    def cancel(self) -> None:
+        """Nobody waits any more: end what is under way, and let nothing begin."""
+        with self._lock:
+            self._asked = True
+            if self._end is not None:
+                self._end()
+
+    @contextlib.contextmanager
+    def ending(self, end: Callable[[], None]) -> Iterator[None]:
+        """While this is open, a cancellation calls ``end``; at once, if it came before."""
+        with self._lock:
+            self._end = end
+            if self._asked:
+                end()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._end = None
+
+
 class Sandbox(Protocol):
     """A place to run jobs. Safe to call from several threads."""
 
@@ -172,10 +208,15 @@ class Sandbox(Protocol):
         """What is in force, found by a self-probe and not by a return code."""
         ...
 
-    def run(self, job: Job) -> Outcome:
+    def run(self, job: Job, cancellation: Cancellation | None = None) -> Outcome:
         """Run ``job`` to its end; afterwards no process and no file of it is left.
 
+        Args:
+            job: what to run.
+            cancellation: ends the job, and every process of it, when it is asked for.
+
         Raises:
+            CallCancelledError: when it was cancelled.
             SandboxUnavailableError: when any layer that was asked for does not hold.
         """
         ...

@@ -11,9 +11,18 @@ from pathlib import Path
 from typing import Any, Self, cast, get_args
 
 from chotu_bot.domain.shapes import Json
-from chotu_bot.errors import SandboxUnavailableError
+from chotu_bot.errors import CallCancelledError, SandboxUnavailableError
 from chotu_bot.sandbox import bubblewrap, probe
-from chotu_bot.sandbox.contract import Backend, Ended, Event, Grants, Guarantee, Job, Outcome
+from chotu_bot.sandbox.contract import (
+    Backend,
+    Cancellation,
+    Ended,
+    Event,
+    Grants,
+    Guarantee,
+    Job,
+    Outcome,
+)
 from chotu_bot.sandbox.environment import Environment
 from chotu_bot.sandbox.guarantees import guarantees
 from chotu_bot.sandbox.inside import wire
@@ -106,19 +115,23 @@ class LocalSandbox:
         with self._serving(backend, Grants()) as server:
             if server.landlock() < 1:
                 raise SandboxUnavailableError("the kernel has no Landlock (5.13, lsm=landlock)")
-        probe.prove(lambda job: self._run(backend, job))
+        probe.prove(lambda job: self._run(backend, job, Cancellation()))
 
-    def run(self, job: Job) -> Outcome:
+    def run(self, job: Job, cancellation: Cancellation | None = None) -> Outcome:
         """Run ``job`` to its end; see ``Sandbox``."""
-        return self._run(self.backend, job)
+        return self._run(self.backend, job, cancellation or Cancellation())
 
-    def _run(self, backend: Backend, job: Job) -> Outcome:
+    def _run(self, backend: Backend, job: Job, cancellation: Cancellation) -> Outcome:
         header = _header(backend, job)
         try:
             with self._serving(backend, job.grants) as server:
                 link = server.submit(header, job.files, private=backend == "namespaces")
-                answer, blobs = self._accompany(link, job)
+                # The warden ends a job whose link is closed.
+                with link, cancellation.ending(lambda: link.shutdown(socket.SHUT_RDWR)):
+                    answer, blobs = self._accompany(link, job)
         except wire.LinkClosedError as error:
+            if cancellation.asked:
+                raise CallCancelledError("it was cancelled by whoever asked for it") from error
             raise SandboxUnavailableError(f"the job's warden is gone: {error}") from error
         if "refused" in answer:
             raise SandboxUnavailableError(f"a layer did not hold: {answer['refused']}")
@@ -148,16 +161,15 @@ class LocalSandbox:
         """Connect what the job asks for and may have, until its outcome comes."""
         connector = Connector(granted=frozenset(job.grants.net), resolve=self._resolve)
         broker = Broker(connector, link)
-        with link:
-            try:
-                while True:
-                    answer, blobs = wire.receive(link)
-                    if "connect" not in answer:
-                        return answer, blobs
-                    host, port = answer["connect"]
-                    broker.begin(answer["number"], host, port)
-            finally:
-                broker.close()
+        try:
+            while True:
+                answer, blobs = wire.receive(link)
+                if "connect" not in answer:
+                    return answer, blobs
+                host, port = answer["connect"]
+                broker.begin(answer["number"], host, port)
+        finally:
+            broker.close()
 
     def close(self) -> None:
         """Stop the fork server; jobs under way are killed."""

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator
 
-from chotu_bot.cli.present import finding_json, finding_lines, verdict_json
+from chotu_bot.cli.present import finding_lines
+from chotu_bot.domain.documents import finding_json, verdict_json
 from chotu_bot.domain.shapes import Json
 from chotu_bot.domain.verdict import CheckResult, Status
 from chotu_bot.reviewing.values import RangeReport, ToolReport, placed

@@ -1,0 +1,1 @@
+"""Faces of the bot for programs: the MCP server."""
