@@ -94,6 +94,11 @@ class Jobs:
         for path in paths[:-_KEPT]:
             path.unlink(missing_ok=True)
 
+    def close(self) -> None:
+        """Stop before the next stage; the next server calls these jobs interrupted."""
+        for job in self._jobs.values():
+            job.asked_to_stop = True
+
     def start(self, kind: str, title: str, work: Work) -> Job:
         """Queue ``work``; it goes on whatever becomes of the client."""
         if self._group is None:

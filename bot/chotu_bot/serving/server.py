@@ -105,6 +105,7 @@ class McpServer:
                 yield
             finally:
                 self.listen.close()
+                self._jobs.close()
                 group.cancel_scope.cancel()
 
     def _server(self) -> ChotuServer:

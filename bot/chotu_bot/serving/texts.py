@@ -13,8 +13,11 @@ _HIDDEN = frozenset({"Cf", "Cc", "Co", "Cs"})
 
 
 def poisoned(text: str) -> bool:
-    """Whether the gate's own rules find orders, hidden letters or private places in ``text``."""
-    return any(one.level is Level.ERROR for one in poison({"text": text}))
+    """Whether the gate's own rules find orders, hidden letters or private places in ``text``.
+
+    An address is no order: errors name the hosts they come from.
+    """
+    return any(one.level is Level.ERROR for one in poison({"docstring": text}))
 
 
 def visible(text: str) -> str:
