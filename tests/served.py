@@ -3,16 +3,22 @@
 import os
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import anyio
+import uvicorn
 from mcp import Client, StdioServerParameters, types
+from mcp.client.streamable_http import streamable_http_client
+from mcp.shared._httpx_utils import create_mcp_http_client
 from mcp.shared.subscriptions import ToolsListChanged
 
 from chotu_bot import Chotu
 from chotu_bot.sandbox.local import LocalSandbox
+from chotu_bot.serving.http.address import Address, bind, names
+from chotu_bot.serving.http.app import HttpFace
+from chotu_bot.serving.http.run import Listener
 from chotu_bot.serving.server import McpServer
 from sample_tools import candidate_of, evidence_of
 
@@ -45,7 +51,7 @@ async def serving(chotu: Chotu, folder: Path) -> AsyncIterator[McpServer]:
 
 @asynccontextmanager
 async def client_of(
-    server: McpServer | StdioServerParameters | str, era: str, **options: Any
+    server: McpServer | StdioServerParameters, era: str, **options: Any
 ) -> AsyncIterator[Client]:
     """The official client, connected."""
     target = server.protocol if isinstance(server, McpServer) else server
@@ -59,6 +65,46 @@ def over_stdio(folder: Path) -> StdioServerParameters:
     return StdioServerParameters(
         command=command[0], args=command[1:], env=dict(os.environ), cwd=str(folder)
     )
+
+
+@asynccontextmanager
+async def over_http(
+    chotu: Chotu, folder: Path, *, tokens: bool = True
+) -> AsyncIterator[tuple[HttpFace, str]]:
+    """The server over HTTP, on a free port of this machine, and its URL."""
+    address = Address(host="127.0.0.1", port=0)
+    with bind(address) as listener:
+        port = listener.getsockname()[1]
+        base = f"http://127.0.0.1:{port}"
+        known = chotu.tokens() if tokens else None
+        face = HttpFace(chotu.service(folder), known, base, names(address, port, ()))
+        config = uvicorn.Config(face.app, log_config=None, access_log=False)
+        server = Listener(config)
+        async with anyio.create_task_group() as group:
+            group.start_soon(server.serve, [listener])
+            await until(lambda: server.started)
+            yield face, base
+            face.server.listen.close()
+            server.should_exit = True
+
+
+@asynccontextmanager
+async def web_client(
+    base: str, era: str, token: str | None = None, **options: Any
+) -> AsyncIterator[Client]:
+    """The official client over HTTP, with a token where it has one."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    async with create_mcp_http_client(headers) as web:
+        transport = streamable_http_client(f"{base}/mcp", http_client=web)
+        async with Client(transport, mode=era, cache=None, **options) as client:
+            yield client
+
+
+async def until(condition: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait for what nobody announces."""
+    with anyio.fail_after(seconds):
+        while not condition():  # noqa: ASYNC110 - there is no event for it
+            await anyio.sleep(0.02)
 
 
 class News:
@@ -94,15 +140,21 @@ class News:
 
 @asynccontextmanager
 async def listening(
-    server: McpServer | StdioServerParameters | str, era: str
+    server: McpServer | StdioServerParameters | str, era: str, token: str | None = None
 ) -> AsyncIterator[tuple[Client, News]]:
     """A client that hears when the list of tools changes."""
     news = News()
+
+    def connected(**options: Any) -> AbstractAsyncContextManager[Client]:
+        if isinstance(server, str):
+            return web_client(server, era, token, **options)
+        return client_of(server, era, **options)
+
     if era == "legacy":
-        async with client_of(server, era, message_handler=news.on_message) as client:
+        async with connected(message_handler=news.on_message) as client:
             yield client, news
         return
-    async with client_of(server, era) as client, anyio.create_task_group() as group:
+    async with connected() as client, anyio.create_task_group() as group:
         await group.start(lambda task_status: news.listen(client, task_status=task_status))
         yield client, news
         group.cancel_scope.cancel()

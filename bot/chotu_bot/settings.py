@@ -205,6 +205,12 @@ class Serving:
     )
     max_arguments: int = _key(2**20, _size, "bytes of arguments that one call may bring")
     max_result: int = _key(256 * 2**10, _size, "bytes of a result that a client is sent")
+    hosts: tuple[str, ...] = _key(
+        (), _names, "names, with port, by which clients of `serve --http` may address it"
+    )
+    requests_per_minute: int = _key(
+        600, _integer(0, 1_000_000), "requests over HTTP for each token; 0 means no limit"
+    )
     learning_wait: float = _key(
         45.0,
         _decimal(0, 3_600),

@@ -13,7 +13,7 @@ from mcp.client import Client
 from chotu_bot import Chotu
 from chotu_bot.sandbox.local import LocalSandbox
 from journey import git
-from served import ERAS, client_of, land, said, serving, sharing, structured
+from served import ERAS, client_of, land, said, serving, sharing, structured, until
 
 pytestmark = pytest.mark.anyio
 
@@ -285,9 +285,8 @@ async def test_a_new_version_that_an_agent_forces_waits_and_rollback_takes_one_b
         forced = structured(await client.call_tool("learn", {**WORDS, "force": True}))
         assert forced["status"] == "proposed"
         served.approve("word_count")
-        with anyio.fail_after(10):
-            while server._bot.catalog.served("word_count").record.version != "1.1.0":
-                await anyio.sleep(0.02)
+        catalog = server._bot.catalog
+        await until(lambda: catalog.served("word_count").record.version == "1.1.0")
         done = structured(
             await client.call_tool("rollback", {"name": "word_count", "reason": "worse"})
         )
@@ -360,11 +359,7 @@ async def test_a_cancelled_call_leaves_no_process(
         quiet = _offspring(root)
         async with anyio.create_task_group() as group:
             group.start_soon(client.call_tool, "sleepy", {"text": "a"})
-            with anyio.fail_after(20):
-                while not _offspring(root) - quiet:
-                    await anyio.sleep(0.02)
+            await until(lambda: bool(_offspring(root) - quiet))
             group.cancel_scope.cancel()
-        with anyio.fail_after(20):
-            while _offspring(root) - quiet:
-                await anyio.sleep(0.02)
+        await until(lambda: not _offspring(root) - quiet)
         assert structured(await client.call_tool("shout", {"text": "b"})) == {"result": "B"}

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from chotu_bot.registry import Row
     from chotu_bot.reviewing.values import RangeReport, ToolReport
     from chotu_bot.sandbox.contract import Cancellation
+    from chotu_bot.serving.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,6 +330,12 @@ class Chotu:
         from chotu_bot.app.service import Service
 
         return Service(self, self._shop, (folder or Path.cwd()).resolve())
+
+    def tokens(self) -> "Tokens":
+        """The tokens that let programs in over HTTP."""
+        from chotu_bot.serving.tokens import Tokens
+
+        return Tokens(self._shop.repository.state_folder)
 
     # Learning from failure
 

@@ -1,21 +1,50 @@
-"""Verbs that serve other programs: ``serve``."""
+"""Verbs that serve other programs: ``serve`` and ``token``."""
+
+from typing import TYPE_CHECKING
 
 import click
 
 from chotu_bot.cli.shell import Shell, verb
 
+if TYPE_CHECKING:
+    from chotu_bot.domain.shapes import Json
+
 
 @click.command()
+@click.option("--http", "address", metavar="HOST:PORT", help="Serve over HTTP, not on stdin.")
+@click.option(
+    "--without-tokens", is_flag=True, help="Over HTTP, on this machine: let every process in."
+)
 @verb
-def serve(shell: Shell) -> int:
-    """Serve the tools, and learning, over MCP: on stdin and stdout."""
+def serve(shell: Shell, *, address: str | None, without_tokens: bool) -> int:
+    """Serve the tools, and learning, over MCP: on stdin and stdout, or over HTTP."""
     try:
         from chotu_bot.serving import stdio
     except ImportError as error:
         raise missing(error) from error
     stdio.log_to_stderr()
-    stdio.serve(shell.open().service())
+    if address is None:
+        stdio.serve(shell.open().service())
+    else:
+        _serve_http(shell, address, without_tokens=without_tokens)
     return 0
+
+
+def _serve_http(shell: Shell, text: str, *, without_tokens: bool) -> None:
+    try:
+        from chotu_bot.serving.http import run
+    except ImportError as error:
+        raise missing(error) from error
+    from chotu_bot.errors import UsageError
+    from chotu_bot.serving.http.address import parse_address
+
+    address, chotu = parse_address(text), shell.open()
+    if without_tokens and not address.is_loopback:
+        raise UsageError("--without-tokens is for 127.0.0.1 alone; others need tokens")
+    tokens = None if without_tokens else chotu.tokens()
+    if tokens is not None and not tokens.all():
+        click.echo("no token yet; make one: chotu-bot token create --scope read", err=True)
+    run.serve(chotu.service(), address, tokens)
 
 
 def missing(error: ImportError) -> Exception:
@@ -27,4 +56,45 @@ def missing(error: ImportError) -> Exception:
     )
 
 
-VERBS = (serve,)
+@click.group()
+def token() -> None:
+    """The tokens that let programs in over HTTP."""
+
+
+@token.command("create")
+@click.option("--scope", "scopes", multiple=True, help="read, write, learn or approve; repeatable.")
+@click.option("--name", default="", help="What it is for.")
+@click.option("--days", default=0, help="How long it is good; for ever without it.")
+@click.option("--audience", default="", help="The URL of the one server it is good at.")
+@verb
+def create(shell: Shell, *, scopes: tuple[str, ...], name: str, days: int, audience: str) -> int:
+    """Make a token; it is shown once and kept as a hash."""
+    made, text = shell.open().tokens().create(name, scopes, days=days, audience=audience)
+    shell.emit({**made.to_json(), "token": text}, text)
+    return 0
+
+
+@token.command("list")
+@verb
+def list_tokens(shell: Shell) -> int:
+    """List the tokens, without their secrets."""
+    from chotu_bot.cli.present import table
+
+    found = shell.open().tokens().all()
+    shown: list[Json] = [one.to_json() for one in found]
+    rows = [(one.id, ",".join(one.scopes), one.audience or "-", one.name) for one in found]
+    shell.emit({"tokens": shown}, table(rows) or "no tokens")
+    return 0
+
+
+@token.command("revoke")
+@click.argument("identifier", metavar="ID")
+@verb
+def revoke(shell: Shell, *, identifier: str) -> int:
+    """Take the token ID back; servers refuse it at once."""
+    gone = shell.open().tokens().revoke(identifier)
+    shell.emit(gone.to_json(), f"revoked {gone.id}")
+    return 0
+
+
+VERBS = (serve, token)

@@ -1,6 +1,7 @@
 """The MCP server: low-level handlers over the built-ins and the catalogue, for both eras."""
 
 import contextlib
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from importlib.metadata import version
 from typing import Any, TypeVar
@@ -38,6 +39,7 @@ from chotu_bot.serving.watch import Watch
 
 Context = ServerRequestContext[Any, Any]
 Scopes = Callable[[Context], frozenset[str]]
+Observe = Callable[[str, str, float], None]
 T = TypeVar("T")
 
 INSTRUCTIONS = (
@@ -71,11 +73,15 @@ class McpServer:
     Args:
         bot: the repository.
         scopes: what the client of a request may do; over stdio everything.
+        observe: told of each call: kind, outcome, seconds.
     """
 
-    def __init__(self, bot: Bot, scopes: Scopes = lambda _: ALL) -> None:
+    def __init__(
+        self, bot: Bot, scopes: Scopes = lambda _: ALL, observe: Observe = lambda *_: None
+    ) -> None:
         self._bot = bot
         self._scopes = scopes
+        self._observe = observe
         self._broadcast = Broadcast()
         self._watch = Watch(bot.catalog, self._broadcast)
         self._jobs = Jobs(bot)
@@ -157,6 +163,17 @@ class McpServer:
         return await anyio.to_thread.run_sync(self._listing.page, cursor)
 
     async def _call_tool(self, context: Context, params: types.CallToolRequestParams) -> Reply:
+        kind = params.name if params.name in self._built_ins else "learned"
+        began, outcome = time.monotonic(), "fault"
+        try:
+            reply = await self._answer(context, params)
+            failed = isinstance(reply, types.CallToolResult) and reply.is_error
+            outcome = "error" if failed else "ok"
+        finally:
+            self._observe(kind, outcome, time.monotonic() - began)
+        return reply
+
+    async def _answer(self, context: Context, params: types.CallToolRequestParams) -> Reply:
         arguments: Mapping[str, Json] = params.arguments or {}
         visit = Visit(
             session=context.session,
