@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import anyio.to_thread
 import uvicorn
 from mcp import Client, StdioServerParameters, types
 from mcp.client.streamable_http import streamable_http_client
@@ -31,6 +32,11 @@ def land(folder: Path, name: str, **options: str) -> str:
     with Chotu.open(folder) as chotu:
         candidate = candidate_of(name, **options)
         return chotu._shop.publisher.publish(candidate, evidence_of(candidate)).commit
+
+
+async def landed(folder: Path, name: str, **options: str) -> str:
+    """As ``land``, while the clients of this process go on."""
+    return await anyio.to_thread.run_sync(lambda: land(folder, name, **options))
 
 
 @contextmanager
