@@ -8,9 +8,12 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import dulwich.objects
+import dulwich.repo
 import pytest
+from dulwich.object_store import iter_tree_contents
+from dulwich.refs import Ref
 
-import git
 from chotu_bot.errors import RepositoryError
 from chotu_bot.publishing import Publisher
 from chotu_bot.registry import Registry
@@ -107,28 +110,34 @@ def test_a_shallow_clone_takes_landings(bench: Workbench, tmp_path: Path) -> Non
     assert shallow.status() == ""
 
 
-@pytest.mark.filterwarnings("ignore:GitDB is deprecated")
 def test_an_independent_implementation_reads_the_same_history(bench: Workbench) -> None:
     with Repository.open(bench.folder) as repository:
         for version in ("1.0.0", "1.1.0"):
             land(repository, "shout", version)
         land(repository, "other", "1.0.0")
-        with git.Repo(bench.folder, odbt=git.GitDB) as other:
-            for commit in other.iter_commits("main"):
-                ours = repository.commit(commit.hexsha)
-                assert ours.tree == commit.tree.hexsha
-                assert ours.parents == tuple(parent.hexsha for parent in commit.parents)
-                assert ours.message == commit.message
-                assert ours.author.name == commit.author.name
-                assert (ours.committer.at, ours.author.at) == (
-                    commit.committed_date,
-                    commit.authored_date,
-                )
-                for blob in commit.tree.traverse():
-                    if blob.type == "blob":
-                        content = blob.data_stream.read()
-                        assert repository.read(commit.hexsha, str(blob.path)) == content
-            assert len(list(other.iter_commits("main"))) == 7
+        Publisher(repository, "main", Templates([shipped_folder()]).render).rollback("shout")
+        with dulwich.repo.Repo(str(bench.folder)) as other:
+            walked = list(other.get_walker(include=[other.refs[Ref(b"refs/heads/main")]]))
+            for entry in walked:
+                require_same(repository, other, entry.commit)
+            assert len(walked) == 8
+
+
+def require_same(
+    repository: Repository, other: dulwich.repo.Repo, commit: dulwich.objects.Commit
+) -> None:
+    commit.check()
+    ours = repository.commit(commit.id.decode())
+    assert ours.tree == commit.tree.decode()
+    assert ours.parents == tuple(one.decode() for one in commit.parents)
+    assert ours.message == commit.message.decode()
+    assert commit.author == f"{ours.author.name} <{ours.author.email}>".encode()
+    assert (ours.committer.at, ours.author.at) == (commit.commit_time, commit.author_time)
+    for item in iter_tree_contents(other.object_store, commit.tree):
+        assert item.path is not None
+        assert item.sha is not None
+        content = repository.read(commit.id.decode(), item.path.decode())
+        assert content == other[item.sha].as_raw_string()
 
 
 SMALL = """
