@@ -1,6 +1,7 @@
 """Reading a repository and writing objects into it."""
 
 import os
+import random
 import subprocess
 from pathlib import Path
 
@@ -384,3 +385,43 @@ def test_a_forked_process_reads_through_its_own_git(repository: Repository) -> N
         os._exit(0 if content == b"hello\n" else 1)
     assert os.waitpid(child, 0)[1] == 0
     assert repository.read("HEAD", "README.md") == b"hello\n"
+
+
+NAMES = ("a", "a.b", "a-b", "a0", "ab", "A", "b", "é", "z z", "~")
+
+
+def test_trees_that_are_changed_entry_by_entry_are_those_that_git_makes(
+    bench: Workbench, repository: Repository
+) -> None:
+    """Folders sort as if their names ended in a slash; every order of changes ends alike."""
+    chance = random.Random(1)  # noqa: S311 - a drawn order, not a secret
+    paths = [f"{name}{end}" for name in NAMES for end in ("", "/x")]
+    tree, held = repository.trees.build(None, {}), dict[str, bytes]()
+    for number in range(120):
+        path = chance.choice(paths)
+        other = path.removesuffix("/x") if path.endswith("/x") else f"{path}/x"
+        if other in held or (path in held and chance.random() < 0.6):
+            gone = other if other in held else path
+            del held[gone]
+            tree = repository.trees.build(tree, {gone: None})
+        else:
+            held[path] = b"%d" % number
+            tree = repository.trees.build(tree, {path: held[path]})
+    repository.flush()
+    bench.git("rm", "-rqf", "--cached", ".", check=False)
+    for path, content in held.items():
+        oid = repository.store.identify("blob", content)
+        bench.git("update-index", "--add", "--cacheinfo", f"100644,{oid},{path}")
+    assert bench.git("write-tree") == tree
+    bench.git("fsck", "--strict", "--no-dangling", "--no-progress")
+
+
+def test_a_tree_that_is_not_in_gits_order_is_not_written_on(
+    bench: Workbench, repository: Repository
+) -> None:
+    blob = bytes.fromhex(repository.store.write("blob", b"x"))
+    rows = b"".join(b"100644 %s\0%s" % (name, blob) for name in (b"c", b"b", b"a"))
+    bad = repository.store.write("tree", rows)
+    with pytest.raises(RepositoryError, match="git's order"):
+        repository.trees.build(bad, {"c": None})
+    assert bench.status() == ""

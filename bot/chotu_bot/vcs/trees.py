@@ -1,6 +1,7 @@
 """Git trees: reading, comparing, and building a new one from a base and a few changes."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -41,6 +42,8 @@ class Change:
 
 
 Tree = Mapping[str, Entry]
+Row = tuple[bytes, bytes]
+"""What git sorts an entry by, and the entry as it stands in a tree object."""
 
 
 def parse_tree(content: bytes, width: int) -> dict[str, Entry]:
@@ -52,14 +55,27 @@ def parse_tree(content: bytes, width: int) -> dict[str, Entry]:
     }
 
 
-def serialize_tree(entries: Tree) -> bytes:
-    """The tree object of ``entries``, in git's order."""
-    named = [(name.encode("utf-8", "surrogateescape"), entry) for name, entry in entries.items()]
-    named.sort(key=lambda pair: pair[0] + b"/" if pair[1].is_folder else pair[0])
-    return b"".join(
-        b"%s %s\0%s" % (entry.mode.encode("ascii"), name, bytes.fromhex(entry.oid))
-        for name, entry in named
-    )
+def _rows(content: bytes, width: int) -> list[Row]:
+    """The entries of a tree object as they stand in it, which is git's order."""
+    found = re.finditer(rb"(\d+) ([^\0]+)\0.{%d}" % width, content, re.DOTALL)
+    return [(_key(one[1].decode("ascii"), one[2]), one[0]) for one in found]
+
+
+def _key(mode: str, name: bytes) -> bytes:
+    return name + b"/" if mode == FOLDER else name
+
+
+def _row(name: str, entry: Entry) -> Row:
+    raw = name.encode("utf-8", "surrogateescape")
+    line = b"%s %s\0%s" % (entry.mode.encode("ascii"), raw, bytes.fromhex(entry.oid))
+    return _key(entry.mode, raw), line
+
+
+def _remove(rows: list[Row], row: Row) -> None:
+    at = bisect_left(rows, row)
+    if rows[at : at + 1] != [row]:
+        raise RepositoryError("a tree is not in git's order; run git fsck to see which")
+    del rows[at]
 
 
 class Trees:
@@ -68,6 +84,7 @@ class Trees:
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
         self._read: dict[str, Tree] = {}
+        self._lines: dict[str, list[Row]] = {}
 
     def entries(self, oid: str | None) -> Tree:
         """What a tree holds; nothing for None."""
@@ -76,11 +93,17 @@ class Trees:
         known = self._read.get(oid)
         if known is None:
             known = parse_tree(self._store.content(oid, "tree"), len(oid) // 2)
-            if len(self._read) >= _REMEMBERED:
-                self._read.clear()
-            # What an id stands for never changes.
-            self._read[oid] = known
+            self._remember(oid, known)
         return known
+
+    def _remember(self, oid: str, entries: Tree, rows: list[Row] | None = None) -> None:
+        """Keep a tree at hand: what an id stands for never changes."""
+        if len(self._read) >= _REMEMBERED:
+            self._read.clear()
+            self._lines.clear()
+        self._read[oid] = entries
+        if rows is not None:
+            self._lines[oid] = rows
 
     def entries_all(self, oids: Sequence[str]) -> list[dict[str, Entry]]:
         """As ``entries``, for many trees at the price of one."""
@@ -117,41 +140,63 @@ class Trees:
         return self._write(base, changes, "") or self._store.write("tree", b"")
 
     def _write(self, base: str | None, changes: Mapping[str, Entry | None], at: str) -> str | None:
-        entries = dict(self.entries(base))
+        before = self.entries(base)
+        changed: dict[str, Entry | None] = {}
         below: dict[str, dict[str, Entry | None]] = {}
         for path, entry in changes.items():
             name, _, rest = path.partition("/")
             if rest:
                 below.setdefault(name, {})[rest] = entry
-            elif entry is None:
-                entries.pop(name, None)
             else:
-                entries[name] = _with_mode_of(entries.get(name), entry)
+                changed[name] = _with_mode_of(before.get(name), entry) if entry else None
         for name, inner in below.items():
-            self._descend(entries, name, inner, at)
-        return self._store.write("tree", serialize_tree(entries)) if entries else None
+            held = changed[name] if name in changed else before.get(name)
+            changed[name] = self._descend(held, name, inner, at)
+        return self._spliced(base, before, changed)
 
     def _descend(
-        self, entries: dict[str, Entry], name: str, inner: Mapping[str, Entry | None], at: str
-    ) -> None:
-        held = entries.get(name)
+        self, held: Entry | None, name: str, inner: Mapping[str, Entry | None], at: str
+    ) -> Entry | None:
         if held is not None and not held.is_folder:
             raise RepositoryError(f"{at}{name} is in the way: a folder is needed there")
         oid = self._write(held.oid if held else None, inner, f"{at}{name}/")
+        return Entry(FOLDER, oid) if oid else None
+
+    def _spliced(
+        self, base: str | None, before: Tree, changed: Mapping[str, Entry | None]
+    ) -> str | None:
+        """The tree with the changed entries replaced, at the price of those, not of all."""
+        rows, entries = list(self._rows_of(base)), dict(before)
+        for name, entry in changed.items():
+            held = entries.pop(name, None)
+            if held is not None:
+                _remove(rows, _row(name, held))
+            if entry is not None:
+                entries[name] = entry
+                row = _row(name, entry)
+                rows.insert(bisect_left(rows, row), row)
+        if not rows:
+            return None
+        oid = self._store.write("tree", b"".join([line for _, line in rows]))
+        self._remember(oid, entries, rows)
+        return oid
+
+    def _rows_of(self, oid: str | None) -> list[Row]:
         if oid is None:
-            entries.pop(name, None)
-        else:
-            entries[name] = Entry(FOLDER, oid)
+            return []
+        known = self._lines.get(oid)
+        if known is None:
+            known = _rows(self._store.content(oid, "tree"), len(oid) // 2)
+            self._lines[oid] = known
+        return known
 
     def difference(self, old: str | None, new: str | None, at: str = "") -> Iterator[Change]:
         """Every file that differs between two trees, sorted by path."""
         if old == new:
             return
         before, after = self.entries(old), self.entries(new)
-        for name in sorted(before.keys() | after.keys()):
-            was, now = before.get(name), after.get(name)
-            if was != now:
-                yield from self._differing(was, now, f"{at}{name}")
+        for name in sorted({name for name, _ in before.items() ^ after.items()}):
+            yield from self._differing(before.get(name), after.get(name), f"{at}{name}")
 
     def _differing(self, was: Entry | None, now: Entry | None, path: str) -> Iterator[Change]:
         old_folder = was.oid if was and was.is_folder else None
