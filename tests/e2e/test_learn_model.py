@@ -312,3 +312,21 @@ def test_f57_orders_inside_a_request_change_no_gate(folder: Path, model: Model) 
         answer = chotu.learn(order)
     assert isinstance(answer, Rejected), answer
     assert state(folder) == before
+
+
+def test_f33_a_lesson_is_kept_in_the_ledger_and_given_to_the_next_draft(
+    folder: Path, model: Model
+) -> None:
+    evil = RIGHT.replace('raise ValueError("no text")', "raise ValueError(eval(\"'no text'\"))")
+    with model(script(evil, RIGHT)), Chotu.open(folder) as chotu:
+        assert isinstance(chotu.learn(REQUEST), Landed)
+        ledger = list((folder / "registry" / "ledger" / "lesson").glob("*.json"))
+        assert any("eval" in one.read_text("utf-8") for one in ledger)
+        assert chotu.registry_check() == ()
+    with model(script(RIGHT)) as endpoint, Chotu.open(folder) as chotu:
+        answer = chotu.learn(REQUEST, force=True)
+        assert isinstance(answer, Landed), answer
+        assert "Lessons from earlier attempts" in endpoint.of_kind("code")[0].prompt
+        assert "eval" in endpoint.of_kind("contract")[0].prompt
+        lessons = [one.outcome for one in chotu._shop.journal.events(kind="lesson")]
+        assert set(lessons) == {"learned", "helped"}

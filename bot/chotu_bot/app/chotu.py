@@ -1,6 +1,5 @@
 """``Chotu``: everything the program does, as typed calls on one repository."""
 
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,6 +11,7 @@ from chotu_bot.app.examples import parse_example
 from chotu_bot.app.hints import call_hint, call_text
 from chotu_bot.app.life import Life
 from chotu_bot.app.logbook import Logbook
+from chotu_bot.app.memory import Memory
 from chotu_bot.app.merging import Merging
 from chotu_bot.app.rejections import DEFAULT_DAYS, facts_of
 from chotu_bot.app.setup import make_repository
@@ -637,7 +637,7 @@ class Chotu:
         return Controller(self._shop.settings, given)
 
     def _collaborators(self, *, offline: bool = False, submitted: bool = False) -> Collaborators:
-        shop, since = self._shop, time.monotonic()
+        shop, memory = self._shop, Memory(self._shop, self.journal)
         return Collaborators(
             read=self._reception.read_submission if submitted else self._reception.read,
             choose=lambda request: self._reception.choose(request, offline=offline),
@@ -648,10 +648,9 @@ class Chotu:
             template_digest=lambda: shop.templates.tool_digest,
             call_hint=call_hint,
             allowed_dependencies=shop.allowed_dependencies,
-            record=lambda request, rounds, answer: self.journal.request(
-                request, rounds, answer, time.monotonic() - since
-            ),
+            record=memory.record,
             stage=shop.notify,
+            lessons=memory.for_request,
         )
 
     @cached_property

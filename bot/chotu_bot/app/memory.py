@@ -1,0 +1,111 @@
+"""Lessons kept and found again: in the ledger, which a team shares, and in the journal."""
+
+import time
+from typing import TYPE_CHECKING
+
+from chotu_bot.app.logbook import Logbook
+from chotu_bot.app.workshop import Workshop
+from chotu_bot.domain.answers import Answer, Landed
+from chotu_bot.domain.draft import Request, Round
+from chotu_bot.errors import ChotuError
+
+if TYPE_CHECKING:
+    from chotu_bot.learning.lessons import Lesson
+
+
+class Memory:
+    """The lessons of one learning: which were given to it, and which came of it."""
+
+    def __init__(self, workshop: Workshop, logbook: Logbook) -> None:
+        self._shop = workshop
+        self._logbook = logbook
+        self._given: tuple[Lesson, ...] = ()
+        self._since = time.monotonic()
+
+    def for_request(self, request: Request) -> tuple[str, ...]:
+        """Lessons that resemble a request, as the author of a draft is told them."""
+        from chotu_bot.learning.lessons import nearest, records
+
+        events = tuple(self._shop.journal.events(kind="lesson"))
+        self._given = nearest(request.text, self._known(), records(events))
+        return tuple(one.text for one in self._given)
+
+    def record(self, request: Request, rounds: tuple[Round, ...], answer: Answer) -> None:
+        """Note the request, how the lessons given did, and what was learned."""
+        self._logbook.request(request, rounds, answer, time.monotonic() - self._since)
+        if rounds:
+            self._judge(rounds)
+            self._keep(rounds, landed=isinstance(answer, Landed))
+
+    def _judge(self, rounds: tuple[Round, ...]) -> None:
+        from chotu_bot.learning.lessons import repeated
+
+        name = rounds[-1].candidate.contract.name
+        for one in self._given:
+            outcome = "did_not_help" if repeated(one, rounds) else "helped"
+            self._logbook.note("lesson", outcome, name, {"key": one.key, "lesson": one.text})
+
+    def _keep(self, rounds: tuple[Round, ...], *, landed: bool) -> None:
+        from chotu_bot.learning.lessons import lessons_of
+
+        known = {one.key for one in self._known()}
+        for one in lessons_of(rounds):
+            if one.key in known:
+                continue
+            facts = {
+                "key": one.key,
+                "lesson": one.text,
+                "rule": one.rule,
+                "request": one.request,
+            }
+            self._logbook.note("lesson", "learned", one.tool, {**facts})
+            if landed:
+                self._share(one)
+
+    def _share(self, lesson: "Lesson") -> None:
+        """Put a lesson into the ledger; the tool has landed, whatever becomes of this."""
+        from chotu_bot.publishing.messages import quoted
+        from chotu_bot.registry import Decision
+        from chotu_bot.registry.ledger import moment
+
+        decision = Decision(
+            kind="lesson",
+            subject=lesson.tool,
+            reason=lesson.text,
+            made=moment(),
+            by="chotu-bot",
+            facts={"rule": lesson.rule, "request": lesson.request},
+        )
+        message = f"Keep a lesson of {lesson.tool}\n\n{quoted(lesson.text)}\n"
+        try:
+            self._shop.publisher.decide(decision, message)
+        except ChotuError as error:
+            self._shop.notify("lesson", f"kept in the journal only: {error}")
+
+    def _known(self) -> tuple["Lesson", ...]:
+        """Every lesson, those of the ledger first, each once."""
+        from chotu_bot.learning.lessons import Lesson
+        from chotu_bot.registry import Ledger
+
+        tip = self._shop.repository.branch_tip(self._shop.branch)
+        shared = Ledger(self._shop.repository, tip).decisions("lesson") if tip else ()
+        found = [
+            Lesson(
+                text=one.reason,
+                rule=str(one.facts.get("rule", "")),
+                request=str(one.facts.get("request", "")),
+                tool=one.subject,
+            )
+            for one in shared
+        ]
+        found += [
+            Lesson(
+                text=str(one.facts["lesson"]),
+                rule=str(one.facts["rule"]),
+                request=str(one.facts["request"]),
+                tool=one.tool,
+            )
+            for one in self._shop.journal.events(kind="lesson")
+            if one.outcome == "learned"
+        ]
+        return tuple({one.key: one for one in reversed(found)}.values())[::-1]
