@@ -285,6 +285,36 @@ def test_f27_what_is_not_the_tools_fault_is_told_and_never_learned(
     assert state(folder) == before
 
 
+def test_a_call_that_could_do_harm_is_judged_by_what_is_told_of_it(chotu: Chotu) -> None:
+    body = '''from urllib.request import urlopen
+
+
+def fetched(url: str) -> int:
+    """Size of a page."""
+    with urlopen(url, timeout=5) as page:
+        return len(page.read())
+'''
+    land(chotu, body, permissions=Permissions(net=("{url}",)))
+    call = {"url": "https://example.org/"}
+    told = chotu.handle_tool_failure("fetched", "it said ConnectionRefusedError: no", "", call)
+    assert isinstance(told, Diagnosed)
+    assert told.rule == "environment/network"
+    unsaid = chotu.handle_tool_failure("fetched", "gaierror: Name or service not known", "")
+    assert isinstance(unsaid, Diagnosed)
+    assert unsaid.cause == "environment"
+    own = chotu.handle_tool_failure("fetched", "IndexError: list index out of range", "", call)
+    assert isinstance(own, Unclear)
+    assert "is not made again" in own.why
+    nothing = chotu.handle_tool_failure("fetched", "it does not work", "")
+    assert isinstance(nothing, Unclear)
+    facts = {"error": "timeout", "message": "it ran into the time limit", "ended": "timeout"}
+    kept = {"arguments": call, "arguments_kept": "whole", "version": "1.0.0", "folder": "."}
+    chotu.journal.note("call", "failed", "fetched", {**facts, **kept})
+    recorded = chotu.improve("fetched")
+    assert isinstance(recorded, Diagnosed)
+    assert recorded.rule == "environment/remote"
+
+
 def test_a_tool_that_is_not_there_is_learned_for_the_intent(
     chotu: Chotu, monkeypatch: pytest.MonkeyPatch
 ) -> None:

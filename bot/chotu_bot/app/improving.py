@@ -28,11 +28,13 @@ from chotu_bot.learning.reports import (
     failing_call,
     is_harmless,
     portable,
+    told_failure,
 )
 from chotu_bot.learning.triage import Case, Cause, Triage, triage
 
 if TYPE_CHECKING:
     from chotu_bot.calling.call import CallResult
+    from chotu_bot.journal.journal import Event
 
 _BRING = """\
 bring the code, with the result that the call should give:
@@ -104,25 +106,21 @@ class Improving:
         return self._learn(replace(report, tool=usable))
 
     def _improve(self, tool: Tool, report: Report) -> Improvement:
-        events = self._shop.journal.events(kind="call", tool=report.tool)
+        events = tuple(self._shop.journal.events(kind="call", tool=report.tool))
         found = failing_call(report, tool.contract.version, events)
         if isinstance(found, Missing):
-            return Unclear(why=found.why, ask="give the arguments of the failing call: --args JSON")
+            ask = "give the arguments of the failing call: --args JSON"
+            return _as_told(tool, report, events, None) or Unclear(why=found.why, ask=ask)
+        if not is_harmless(tool.contract, found.arguments, found.folder):
+            return _as_told(tool, report, events, found) or _harmful(tool)
         fault = self._fault(tool, report, found)
         return self._mend(tool, report, found, fault) if isinstance(fault, Fault) else fault
 
     # Whose fault it is
 
     def _fault(self, tool: Tool, report: Report, found: Found) -> Fault | Diagnosed | Unclear:
-        contract = tool.contract
-        if not is_harmless(contract, found.arguments, found.folder):
-            return Unclear(
-                why=f"a call of {contract.name} touches what is not its own, so it is not made "
-                "again to see",
-                ask="mend it by a submission with tests: chotu-bot submit --force",
-            )
         try:
-            arguments, files = portable(contract, found.arguments, found.folder)
+            arguments, files = portable(tool.contract, found.arguments, found.folder)
             result = self._again(tool, found)
         except NotPortableError as error:
             return Unclear(why=str(error), ask="report a call with smaller files")
@@ -236,6 +234,31 @@ def _require_known_error(report: Report) -> None:
     kind = getattr(builtins, report.wanted.error, None)
     if not (isinstance(kind, type) and issubclass(kind, Exception)):
         raise UsageError(f"{report.wanted.error[:60]!r} is no built-in error, such as ValueError")
+
+
+def _as_told(
+    tool: Tool, report: Report, events: tuple["Event", ...], found: Found | None
+) -> Diagnosed | None:
+    """Whose fault a failure is that is not made again; None where it could be the tool's."""
+    failed = told_failure(report, events)
+    if failed is None:
+        return None
+    case = Case(
+        contract=tool.contract,
+        failed=failed,
+        arguments=found.arguments if found else report.arguments,
+        folder=found.folder if found else report.folder,
+    )
+    verdict = triage(case, RULES, None)
+    return None if verdict.cause is Cause.TOOL else _diagnosed(tool, verdict)
+
+
+def _harmful(tool: Tool) -> Unclear:
+    return Unclear(
+        why=f"it may be a fault of {tool.contract.name}, but its call touches what is not its own, "
+        "so it is not made again to see",
+        ask="mend it by a submission with tests: chotu-bot submit --force",
+    )
 
 
 def _diagnosed(tool: Tool, verdict: Triage) -> Diagnosed:

@@ -1,5 +1,6 @@
 """A report that a tool failed, and the call behind it: given with it, or found in the journal."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,11 @@ from chotu_bot.sandbox.contract import Ended
 FILES_BYTES = 64 * 2**10
 """Files that a failing call brings into a test, together at most."""
 _GOOD_CALLS = 20
+_SAID = re.compile(
+    r"\b(\w*(?:Error|Exception|Timeout)|timeout|gaierror|herror|RemoteDisconnected|IncompleteRead)\b"
+    r"(?::\s*(.*))?"
+)
+"""An error as tracebacks end: its class, then what it says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +88,20 @@ def failing_call(report: Report, version: str, events: Iterable[Event]) -> Found
     return Found(arguments=arguments, folder=Path(str(latest["folder"])), recorded=True)
 
 
-def failure_of(facts: Mapping[str, Json]) -> Failed:
-    """A failed call as the journal has it."""
-    known = cast("Mapping[str, Any]", facts)
+def told_failure(report: Report, events: Iterable[Event]) -> Failed | None:
+    """The failure as far as it is told, where it cannot be made again: recorded, or in words."""
+    failed = [one for one in events if one.outcome == "failed" and _is_meant(one, report.error)]
+    if report.arguments is None and failed:
+        return _failed_as(cast("Mapping[str, Any]", failed[-1].facts))
+    said = _SAID.search(report.error)
+    return _failed_as({"error": said[1], "message": said[2] or ""}) if said else None
+
+
+def _failed_as(known: Mapping[str, Any]) -> Failed:
     return Failed(
         error=str(known.get("error", "")),
         message=str(known.get("message", "")),
-        traceback=str(known.get("traceback", "")),
+        traceback="",
         line=int(known.get("line", 0)),
         seconds=0.0,
         output="",
