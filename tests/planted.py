@@ -50,9 +50,13 @@ class Planted:
         """The tests that the tool was landed with, which do not see the bug."""
         return "\n\n\n".join(
             f"def test_call_{number}() -> None:\n"
-            f"    assert {self.name}(*{values!r}) == {self.expected(values)!r}"
+            f"    assert {self.name}(*{values!r}) {self._equals(self.expected(values))}"
             for number, values in enumerate(self.calls, 1)
         )
+
+    @staticmethod
+    def _equals(value: Json) -> str:
+        return f"is {value!r}" if isinstance(value, bool) else f"== {value!r}"
 
     @property
     def examples(self) -> tuple[Example, ...]:

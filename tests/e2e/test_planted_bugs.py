@@ -9,6 +9,7 @@ import pytest
 from chotu_bot import Chotu
 from chotu_bot.calling.call import Returned
 from chotu_bot.domain.answers import Improvement, Landed, Rejected
+from chotu_bot.domain.contract import Example
 from chotu_bot.domain.regression import Returns
 from landed import land
 from planted import Planted, planted_bugs
@@ -33,19 +34,22 @@ def test_f26_forty_planted_bugs(
     monkeypatch.setenv("CHOTU_GATE_MIN_COVERAGE", "0.5")
     monkeypatch.setenv("CHOTU_LEARNING_MIN_CONFIDENCE", "0.5")
     done: Counter[str] = Counter()
-    by: Counter[str] = Counter()
+    by: Counter[tuple[str, str]] = Counter()
     surprises: list[str] = []
     with Chotu.open(folder) as chotu:
         for one in planted_bugs():
             land(chotu, one.buggy, one.tests)
             for remedy, code in REMEDIES.items():
-                answer = improve(chotu, one, tmp_path / f"{one.name}.py", code(one))
+                # Recognised by its plain values, the call gives itself away with no help.
+                examples = () if remedy == "special case" else one.examples
+                path = tmp_path / f"{one.name}.py"
+                answer = improve(chotu, one, path, code(one), examples)
                 as_wanted = isinstance(answer, Landed if remedy == "right" else Rejected)
                 done[remedy] += as_wanted
                 if isinstance(answer, Rejected):
-                    by[answer.why.partition(" did not pass")[0]] += 1
+                    by[remedy, answer.why.partition(" did not pass")[0]] += 1
                 if not as_wanted:
-                    surprises.append(f"{one.name}, {remedy}: {answer}")
+                    surprises.append(f"{one.name}, {remedy}: {getattr(answer, 'why', answer)}")
                 still_answers(chotu, one)
             surprises += unproven(chotu, one)
         assert chotu.registry_check() == ()
@@ -54,17 +58,20 @@ def test_f26_forty_planted_bugs(
         for remedy in REMEDIES:
             word = "landed" if remedy == "right" else "rejected"
             print(f"  {remedy:<13} {done[remedy]:>3} {word}")  # noqa: T201
-        print(f"  rejected by  {dict(by)}")  # noqa: T201
+        for (remedy, check), count in sorted(by.items()):
+            print(f"  {remedy} by {check}: {count}")  # noqa: T201
     assert not surprises, "\n".join(surprises)
 
 
-def improve(chotu: Chotu, one: Planted, path: Path, code: str) -> Improvement:
+def improve(
+    chotu: Chotu, one: Planted, path: Path, code: str, examples: tuple[Example, ...]
+) -> Improvement:
     path.write_text(f'"""A tool."""\n\n{code}')
     return chotu.improve(
         one.name,
         arguments=one.arguments(one.fails),
         expect=Returns(result=one.expected(one.fails)),
-        examples=one.examples,
+        examples=examples,
         code=path,
     )
 

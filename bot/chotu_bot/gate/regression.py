@@ -21,6 +21,8 @@ _MUCH_MORE = 3
 _FEW_STEPS = 50
 """Steps under which three times as many say nothing."""
 _ENOUGH_NEIGHBOURS = 4
+_FEW_MENDED = 4
+"""One call in so many, of those near the failing one that failed as it did, must be mended."""
 _SHOWN = 12
 _Pair: TypeAlias = tuple[Mapping[str, Json], Outcome, Outcome]
 """Arguments, and what the old and the new version make of them."""
@@ -120,15 +122,21 @@ class _Comparison:
             yield from self._only_here(pairs)
 
     def _still_failing(self, pairs: Sequence[_Pair]) -> Iterator[Finding]:
-        """What failed as the call did must not go on failing so."""
+        """A remedy that mends few of the calls that failed in the same way mends this one alone.
+
+        Some of them may fail with good reason, so where others are mended it is but a warning.
+        """
         error = self._old.call.was.partition(":")[0]
         documented = {name.split(".")[-1] for name in self._new.contract.raises}
-        for arguments, before, now in pairs:
-            same = _error(before) == error
-            if same and not _returned(now) and _error(now) not in documented:
-                yield _hidden(
-                    "sibling", f"{_shown(arguments)} failed in the same way; {_told(now)}"
-                )
+        alike = [(arguments, now) for arguments, was, now in pairs if _error(was) == error]
+        failing = [
+            (arguments, now) for arguments, now in alike if {_error(now)} - {"", *documented}
+        ]
+        mended = len(alike) - len(failing)
+        level = Level.WARNING if mended * _FEW_MENDED >= len(alike) else Level.ERROR
+        for arguments, now in failing:
+            message = f"{_shown(arguments)} failed in the same way; {_told(now)}"
+            yield _hidden("sibling", message, level=level)
 
     def _only_here(self, pairs: Sequence[_Pair]) -> Iterator[Finding]:
         """A remedy that changes this one answer and none near it recognises the call."""

@@ -93,6 +93,7 @@ class _ExampleTest:
     files: tuple[tuple[str, str], ...]
     as_json: bool
     approximate: bool
+    identical: bool
 
 
 def _prelude(tests: str) -> _Prelude:
@@ -123,6 +124,7 @@ def _example(contract: Contract, example: Example) -> _ExampleTest:
         files=tuple((repr(path), repr(data)) for path, data in example.files.items()),
         as_json=compound and not _is_plain(contract.result_annotation),
         approximate=isinstance(example.result, float),
+        identical=isinstance(example.result, bool),
     )
 
 
