@@ -1,5 +1,6 @@
 """Canaries: planted candidates, of which the gate must reject the bad and accept the good."""
 
+import json
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from chotu_bot.domain.draft import Authorship, Candidate, Request
+from chotu_bot.domain.regression import FailedCall, Regression
 from chotu_bot.domain.toolfile import read_contract
 from chotu_bot.domain.verdict import CheckResult, Finding, Level, Status, Verdict
 from chotu_bot.errors import ConfigurationError
@@ -194,6 +196,22 @@ class _Nest:
             held_out=_file(texts.get("held_out", "")),
             request=Request(text="a canary"),
             authorship=Authorship(generator="canary"),
+            regression=self._regression(name),
+        )
+
+    def _regression(self, name: str) -> Regression | None:
+        """What a canary that mends a failure is compared with; None for any other."""
+        texts = self._good[name]
+        if "failed_tool" not in texts:
+            return None
+        failed = self._tool(name, {"tool": texts["failed_tool"]})
+        call = FailedCall(arguments=json.loads(texts["arguments"]), was=texts["was"], crashed=True)
+        return Regression(
+            contract=read_contract(failed),
+            tool=failed,
+            tests=_file(texts["failed_tests"]),
+            call=call,
+            proof=_file(texts["proof"]),
         )
 
     def _tool(self, name: str, texts: _Texts) -> bytes:
