@@ -1,4 +1,4 @@
-"""Verbs that serve other programs: ``serve`` and ``token``."""
+"""Verbs that serve other programs: ``serve``, ``token`` and ``mcp-config``."""
 
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from chotu_bot.cli.shell import Shell, verb
 
 if TYPE_CHECKING:
     from chotu_bot.domain.shapes import Json
+    from chotu_bot.serving.hosts import Host
 
 
 @click.command()
@@ -97,4 +98,26 @@ def revoke(shell: Shell, *, identifier: str) -> int:
     return 0
 
 
-VERBS = (serve, token)
+@click.command("mcp-config")
+@click.option(
+    "--client",
+    type=click.Choice(["claude-desktop", "claude-code", "cursor", "vscode"]),
+    required=True,
+    help="The MCP host to configure.",
+)
+@click.option("--url", help="The address that serve --http printed; else the host starts it.")
+@verb
+def mcp_config(shell: Shell, *, client: "Host", url: str | None) -> int:
+    """Print what to put into an MCP host's configuration."""
+    import json
+
+    from chotu_bot.serving import hosts
+
+    root = shell.open().root
+    value = hosts.over_http(client, url) if url else hosts.over_stdio(client, root)
+    click.echo(f"put this into {hosts.place(client)}:", err=True)
+    shell.emit(value, json.dumps(value, indent=2, ensure_ascii=False))
+    return 0
+
+
+VERBS = (serve, token, mcp_config)

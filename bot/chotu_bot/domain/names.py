@@ -73,6 +73,7 @@ VERBS = frozenset(
         "init",
         "journal",
         "list",
+        "mcp_config",
         "pin",
         "proposals",
         "registry",
