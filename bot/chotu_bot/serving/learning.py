@@ -35,12 +35,16 @@ _FORCE: dict[str, Any] = {
     "default": False,
     "description": "Propose a new version of the tool that does it already.",
 }
+_ANY: dict[str, Any] = {
+    "type": ["string", "number", "boolean", "array", "object"],
+    "description": "The result of the call; any JSON value but null.",
+}
 _EXAMPLES: dict[str, Any] = {
     "type": "array",
     "maxItems": 10,
     "items": {
         "type": "object",
-        "properties": {"arguments": {"type": "object"}, "result": {}},
+        "properties": {"arguments": {"type": "object"}, "result": _ANY},
         "required": ["arguments", "result"],
         "additionalProperties": False,
     },
