@@ -5,11 +5,11 @@ UV := $(shell command -v uv 2>/dev/null)
 PYTEST_ARGS ?=
 export REQUEST
 
-.PHONY: help learn test acceptance conformance canaries probes lint format bench docs clean
+.PHONY: help learn test acceptance catalogue conformance canaries probes lint format bench docs clean
 
 help:
 	@echo 'make learn REQUEST="merge PDF files"   learn a tool, offline'
-	@echo 'make test | canaries | probes | lint | bench | acceptance | conformance | docs | clean'
+	@echo 'make test | canaries | probes | lint | bench | acceptance | catalogue | conformance | docs | clean'
 
 learn: .venv/.ready
 	@$(BIN)/chotu-bot learn "$$REQUEST"
@@ -24,6 +24,10 @@ acceptance: .venv/.dev
 # Other people's MCP programs against our server; needs npm, and brings its own node.
 conformance: .venv/.mcp
 	$(BIN)/python tests/conformance/mcp/run.py .venv/mcp/node .venv/mcp
+
+catalogue: .venv/.dev
+	$(BIN)/python catalogue/learn.py check
+	$(BIN)/python catalogue/learn.py table
 
 canaries: .venv/.dev
 	$(BIN)/chotu-bot doctor --gate

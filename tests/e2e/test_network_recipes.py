@@ -1,9 +1,7 @@
 """Tools that use the network: learned, approved, and held to the one address they were given."""
 
 import socket
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -14,22 +12,10 @@ from chotu_bot.domain.answers import Exists, Proposed
 from chotu_bot.domain.contract import Contract, Parameter, Permissions, Risk
 from chotu_bot.domain.shapes import ListOf, Scalar
 from journey import Answered, git
+from local_services import local_services
 
 Run = Callable[..., Answered]
 
-FORECAST = b"""{"current": {"time": "2026-01-02T03:15", "temperature_2m": 21.5,
- "relative_humidity_2m": 40, "wind_speed_10m": 7, "weather_code": 0}}"""
-PLACES = b"""{"results": [
- {"name": "Oslo", "country": "Norway", "latitude": 59.9, "longitude": 10.75}]}"""
-QUOTES = b"Symbol,Date,Open,High,Low,Close\nAAPL.US,2026-01-02,200,212,199,210\n"
-PAGES = {
-    "/file": b"a" * 300_000,
-    "/forecast": FORECAST,
-    "/places": PLACES,
-    "/quotes": QUOTES,
-    "/json": b'{"answer": 42}',
-    "/dns": b'{"Status": 0, "Answer": [{"type": 1, "TTL": 60, "data": "192.0.2.7"}]}',
-}
 REQUESTS = {
     "check internet speed": "download_speed",
     "create automation to check stock prices": "stock_prices",
@@ -41,30 +27,10 @@ REQUESTS = {
 }
 
 
-class Pages(BaseHTTPRequestHandler):
-    """Every service at once, on loopback."""
-
-    def do_GET(self) -> None:
-        """Answer by path alone."""
-        path = self.path.partition("?")[0]
-        self.send_response(200 if path in PAGES else 302)
-        if path not in PAGES:
-            self.send_header("Location", path[1:])
-        self.end_headers()
-        self.wfile.write(PAGES.get(path, b""))
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Pages) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with local_services() as services:
+        yield services.site
 
 
 @pytest.fixture(scope="module")

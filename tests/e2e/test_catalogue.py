@@ -1,0 +1,91 @@
+"""The list of requests that the catalogue is learned by, and what learns and checks it."""
+
+from pathlib import Path
+
+import pytest
+
+from chotu_bot import Chotu
+from chotu_bot.domain.draft import Request
+from chotu_bot.generators.recipes import Clear, RecipeGenerator
+from chotu_bot.rendering.templates import Templates, shipped_folder
+from journey import git
+from learn import MOMENT, check, learn_all, requests
+from page import entries, page, table
+
+TWO = {"word_count": "count the words of a text", "port_check": "check if a port is open"}
+
+
+def quiet(_: str) -> None:
+    """Say nothing."""
+
+
+def test_every_request_on_the_list_means_its_tool() -> None:
+    templates = Templates([shipped_folder()])
+    recipes = RecipeGenerator(templates.paths("recipes"), templates.render_text)
+    assert len(requests()) >= 61
+    for tool, request in requests().items():
+        match = recipes.match(Request(text=request))
+        assert isinstance(match, Clear), request
+        assert match.recipe.name == tool
+
+
+@pytest.mark.acceptance
+def test_learning_anew_gives_the_same_bytes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", MOMENT)
+    require_loopback(folder)
+    said: list[str] = []
+    assert learn_all(folder, TWO, said.append) == 0
+    assert "landed word_count" in said[0]
+    assert "approved port_check" in said[1]
+    assert git(folder, "rev-list", "--merges", "--count", "HEAD") == "2"
+    assert check(folder, TWO, said.append) == 0
+    assert said[-1] == "2 requests, 0 not learned, 0 files differ"
+    assert learn_all(folder, TWO, said.append) == 0
+    assert "exists port_check" in said[-1]
+
+
+@pytest.mark.acceptance
+def test_what_differs_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", MOMENT)
+    one = {"word_count": TWO["word_count"]}
+    learn_all(folder, one, quiet)
+    place = folder / "generated_tools" / "text" / "word_count"
+    with (place / "tool.py").open("a") as stream:
+        stream.write("# mine\n")
+    (place / "evidence.json").unlink()
+    (folder / "registry" / "text" / "word_count" / "more.txt").parent.mkdir()
+    (folder / "registry" / "text" / "word_count" / "more.txt").write_text("mine")
+    said: list[str] = []
+    assert check(folder, one, said.append) == 3
+    assert said[1:-1] == [
+        "missing here: generated_tools/text/word_count/evidence.json",
+        "differs: generated_tools/text/word_count/tool.py",
+        "not learned anew: registry/text/word_count/more.txt",
+    ]
+
+
+def test_a_request_that_gives_another_tool_is_counted(folder: Path) -> None:
+    wrong = {"word_count": "slugify a title", "slugify": "do the thing"}
+    said: list[str] = []
+    assert learn_all(folder, wrong, said.append) == 2
+    assert "unclear, wanted slugify and nothing came" in said[1]
+
+
+def test_the_page_and_the_table_tell_what_the_evidence_says(folder: Path) -> None:
+    assert "No tools are registered." in page(entries(folder))
+    learn_all(folder, {"word_count": TWO["word_count"]}, quiet)
+    (found,) = entries(folder)
+    assert (found.name, found.risk, found.killed, found.mutants) == ("word_count", "pure", 5, 5)
+    assert "1 tools with 11 tests; of the mutants, the median tool kills 100%" in table([found])
+    document = page([found])
+    assert "## text\n" in document
+    assert (
+        "| [word_count](../generated_tools/text/word_count/tool.py) | Count the words" in document
+    )
+    assert "| count the words of a text | none | pure | 5 of 5 | 0.90 |" in document
+
+
+def require_loopback(folder: Path) -> None:
+    with Chotu.open(folder) as chotu:
+        if chotu._shop.sandbox.backend == "landlock":
+            pytest.skip("the landlock backend has no private loopback")
