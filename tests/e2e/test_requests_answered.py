@@ -29,13 +29,17 @@ def services() -> Iterator[Services]:
 def test_the_hundred_requests_of_our_own(
     chotu: Chotu, services: Services, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    outcomes = ask(chotu, own_requests(), tmp_path, services)
-    told = table(own_requests(), outcomes)
+    asked = own_requests()
+    outcomes = ask(chotu, asked, tmp_path, services)
     with capsys.disabled():
-        print(told)  # noqa: T201 - the table is the point
+        print(table(asked, outcomes))  # noqa: T201 - the table is the point
+    served = [outcome for one, outcome in zip(asked, outcomes, strict=True) if one.trial]
+    others = [outcome for one, outcome in zip(asked, outcomes, strict=True) if not one.trial]
     assert len(outcomes) == 100
-    assert [one for one in outcomes if one.startswith(("wrong", "failed"))] == []
-    assert missed(own_requests(), outcomes) == []
+    # What a recipe serves and is not understood is asked about, or told so: never a wrong tool.
+    assert set(served) <= {"right", "unclear", "no_generator"}
+    assert served.count("right") >= 55
+    assert missed([one for one in asked if not one.trial], others) == []
 
 
 def test_every_request_of_real_users(

@@ -190,6 +190,24 @@ def test_slots_with_the_same_words_take_them_in_order() -> None:
     assert fill([Slot(name="s", choices=choices, default="km")], "nothing") == {"s": "km"}
 
 
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("what does this say once decoded", "decode"),
+        ("decoding a text", "decode"),
+        ("I have decoders", "decode"),
+        ("it must be encoded", "encode"),
+        ("a mode of its own", "encode"),
+        ("decodex", "encode"),
+        ("lint it, linting is good, linted", "lint"),
+    ],
+)
+def test_a_slot_hears_words_in_any_form(words: str, value: str) -> None:
+    choices: Mapping[str, tuple[str, ...]] = {"encode": (), "decode": (), "lint": ()}
+    slot = Slot(name="action", choices=choices, default="encode")
+    assert fill([slot], words) == {"action": value}
+
+
 def test_a_recipe_does_not_repair_itself(two: RecipeGenerator) -> None:
     asked = task("count the vowels in a text")
     with pytest.raises(CannotRepairError, match="count_vowels"):

@@ -40,9 +40,16 @@ def _mentions(slot: Slot, text: str) -> list[tuple[int, str]]:
         match.start(): value
         for value, words in slot.choices.items()
         for word in sorted({value, *words}, key=len)
-        for match in re.finditer(rf"(?<!\w){re.escape(word.lower())}(?:s|es)?(?!\w)", lowered)
+        for match in re.finditer(rf"(?<!\w){_inflected(word.lower())}(?!\w)", lowered)
     }
     ordered = sorted(found.items())
     if len(ordered) > 1 and re.search(r"\bfrom\b", lowered[ordered[0][0] : ordered[1][0]]):
         ordered[:2] = ordered[1::-1]
     return ordered
+
+
+def _inflected(word: str) -> str:
+    """A pattern of ``word`` in the forms that a request may use: decode, decodes, decoded."""
+    if word.endswith("e") and len(word) > 3:
+        return rf"{re.escape(word[:-1])}(?:es?|ed|ers?|ing)"
+    return rf"{re.escape(word)}(?:s|es|ed|ing)?"
