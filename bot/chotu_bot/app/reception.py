@@ -95,6 +95,8 @@ class Reception:
         match self._shop.recipes.match(request):
             case Clear(recipe=recipe):
                 return Author(generator=self._shop.recipes, title=f"recipe {recipe.key}")
+            case _ if (found := self._from_examples(request)) is not None:
+                return found
             case _ if has_model:
                 return self._model()
             case Several(recipes=recipes):
@@ -109,6 +111,23 @@ class Reception:
                     nearest=tuple(f"{one.key}: {one.summary}" for one in nearest),
                     advice=MODEL_ADVICE,
                 )
+
+    def _from_examples(self, request: Request) -> Author | Unclear | None:
+        """What the examples alone give away: a program, a question back, or nothing."""
+        if not request.examples:
+            return None
+        from chotu_bot.generators.synthesis.generator import question
+        from chotu_bot.generators.synthesis.synthesis import Program, Unsolved
+
+        generator = self._shop.synthesis
+        match generator.outcome(request):
+            case Program(length=length):
+                return Author(generator=generator, title=f"synthesis, length {length}")
+            case Unsolved(why=why):
+                self._shop.notify("synthesis", why)
+                return None
+            case asked:
+                return Unclear(why="the examples do not settle it", ask=question(asked))
 
 
 def _retired(name: str) -> Unclear:

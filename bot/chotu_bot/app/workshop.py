@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from chotu_bot.gate.gate import Gate
     from chotu_bot.generators.openai import OpenAIGenerator
     from chotu_bot.generators.recipes import RecipeGenerator
+    from chotu_bot.generators.synthesis.generator import SynthesisGenerator
     from chotu_bot.journal.journal import Journal
     from chotu_bot.learning.analyzer import Analyzer
     from chotu_bot.publishing import Publisher
@@ -277,6 +278,13 @@ class Workshop:
 
         folders = self.templates.paths("recipes")
         return RecipeGenerator(folders, self.templates.render_text, self.analyzer.ranker)
+
+    @cached_property
+    def synthesis(self) -> "SynthesisGenerator":
+        """The author that learns from examples."""
+        from chotu_bot.generators.synthesis.generator import SynthesisGenerator
+
+        return SynthesisGenerator(self.templates.render)
 
     @cached_property
     def analyzer(self) -> "Analyzer":
