@@ -21,6 +21,7 @@ from workbench import Workbench
 
 FOLDER = "generated_tools/text/shout"
 TOOL = f"{FOLDER}/tool.py"
+WHISPER = "generated_tools/text/whisper/evidence.json"
 
 
 def audit(bench: Workbench) -> Audited:
@@ -106,6 +107,21 @@ def test_a_landing_squashed_elsewhere_is_clean_where_its_trailers_were_kept(
     assert told(bench) == []
 
 
+def test_a_squash_without_trailers_is_told_and_its_content_judged(bench: Workbench) -> None:
+    for name in ("shout", "whisper", "murmur", "mumble", "sigh", "cry"):
+        for path, content in tool_files(name).items():
+            bench.write(path, content)
+    commit = bench.commit("Squash everything")
+    roll_back(bench, "cry", remove=True)
+    (found,) = audit(bench).findings
+    assert (found.rule, found.level) == ("audit/no-landing", Level.WARNING)
+    assert f"{commit[:12]} by Ada Example is no landing, and brought 6 versions" in found.message
+    assert "text/cry, text/mumble" in found.message
+    assert found.message.count("text/") == 5
+    learn(bench, "shout", version="1.1.0")
+    assert [one.rule for one in audit(bench).findings] == ["audit/no-landing"]
+
+
 def test_a_repository_without_tools_is_clean(bench: Workbench) -> None:
     assert audit(bench).findings == ()
 
@@ -117,9 +133,11 @@ def test_a_tool_added_by_hand_is_named_with_its_commit(bench: Workbench) -> None
     learn(bench, "whisper")
     for path, content in tool_files("shout").items():
         bench.write(path, content)
+    bench.write(f"{FOLDER}/evidence.json", tool_files("whisper")[WHISPER])
     commit = bench.commit("Add a tool")
     (found,) = audit(bench).findings
     assert (found.rule, found.file, found.level) == ("audit/by-hand", FOLDER, Level.ERROR)
+    assert "the evidence is of other files" in found.message
     assert commit[:12] in found.message
     assert "Ada Example" in found.message
 

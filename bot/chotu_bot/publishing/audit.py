@@ -15,6 +15,7 @@ from chotu_bot.vcs import Commit, Repository
 from chotu_bot.vcs.trees import FILE
 
 _FILES = (TOOL_FILE, TEST_FILE, EVIDENCE_FILE)
+_NAMED = 5
 _FINE = frozenset({"pass", "not_applicable"})
 _SIGNATURES = {
     "N": "is not signed",
@@ -52,7 +53,8 @@ class Audit:
     brings exactly that tool's folder, holding nothing but tool, tests and evidence, with the
     evidence that the commit names, which is of these very files and has no check that failed.
     Wherever else a folder turns up (a rollback, a revert, a merge, a restored checkpoint), it
-    must be one of those versions, unchanged.
+    must be one of those versions, unchanged. What came otherwise, as by a squash made elsewhere, is
+    told in a warning where its own evidence fits, and is an error where it does not.
 
     Evidence is compared, not believed in full: only running the gate again, or signatures, tell
     evidence that somebody made up altogether.
@@ -89,12 +91,11 @@ class Audit:
                 gated.update(brought)
                 landings += len(commit.parents) > 1
         present = set(self._states(trees[self._tip]))
-        findings = [
-            self._finding(commit, state, present, faults)
-            for commit in commits
-            for state in self._brought(commit, trees, first_parent=False)
-            if state not in gated
-        ]
+        findings: list[Finding] = []
+        for commit in commits:
+            brought = self._brought(commit, trees, first_parent=False)
+            strange = [state for state in brought if state not in gated]
+            findings.extend(self._findings(commit, strange, present, faults.get(commit.id, "")))
         return Audited(
             tip=self._tip,
             commits=len(commits),
@@ -153,28 +154,42 @@ class Audit:
             others = ", ".join(folder for folder, _ in brought) or "nothing"
             return f"it says that it brings {name}, and brings {others}"
         ((_, tree),) = brought
-        entries = self._repository.trees.entries(tree)
+        return self._misfit(tree) or self._fault_of_marks(tree, marks)
+
+    def _misfit(self, tree: str) -> str:
+        """Why a folder is not a version that its own evidence vouches for, or nothing."""
+        found = self._repository.store.find(tree)
+        entries = self._repository.trees.entries(tree) if found and found.kind == "tree" else {}
         if {key: one.mode for key, one in entries.items()} != dict.fromkeys(_FILES, FILE):
-            return f"the folder holds {', '.join(sorted(entries))}"
-        oids = [entries[one].oid for one in _FILES]
-        contents = self._repository.store.contents(oids, "blob")
-        files = dict(zip(_FILES, contents, strict=True))
+            return f"the folder holds {', '.join(sorted(entries)) or 'no files of a tool'}"
+        return _fault_of_files(self._files(tree))
+
+    def _fault_of_marks(self, tree: str, marks: Mapping[str, str]) -> str:
+        files, version = self._files(tree), marks.get("Chotu-Version")
         if digest(files[EVIDENCE_FILE]) != marks["Chotu-Evidence"]:
             return f"{EVIDENCE_FILE} is not the one that the commit names"
-        return _fault_of_files(files, marks)
+        found = record_of(*(files[one] for one in _FILES)).version
+        if found != version:
+            return f"the tool calls itself {found}, and the commit says {version}"
+        return ""
 
-    def _finding(
-        self, commit: Commit, state: State, present: set[State], faults: Mapping[str, str]
-    ) -> Finding:
-        why = faults.get(commit.id, "no landing brought this version")
-        still = state in present
-        return Finding(
-            rule="audit/forged" if commit.id in faults else "audit/by-hand",
-            file=f"{TOOLS_FOLDER}/{state[0]}",
-            message=f"commit {commit.id[:12]} by {commit.author.name}: {why}"
-            + ("" if still else "; it is not there any more"),
-            level=Level.ERROR if still else Level.WARNING,
-        )
+    def _files(self, tree: str) -> Mapping[str, bytes]:
+        entries = self._repository.trees.entries(tree)
+        contents = self._repository.store.contents([entries[one].oid for one in _FILES], "blob")
+        return dict(zip(_FILES, contents, strict=True))
+
+    def _findings(
+        self, commit: Commit, strange: list[State], present: set[State], fault: str
+    ) -> Iterator[Finding]:
+        """What is amiss with folders that no landing brought; those with evidence in one line."""
+        faults = {state: fault or self._misfit(state[1]) for state in strange}
+        for state, why in faults.items():
+            if why:
+                rule = "audit/forged" if fault else "audit/by-hand"
+                yield _finding(rule, commit, state, why, still=state in present)
+        vouched = [folder for (folder, _), why in faults.items() if not why]
+        if vouched:
+            yield _unlanded(commit, vouched)
 
 
 def _claims_a_version(commit: Commit) -> bool:
@@ -186,20 +201,41 @@ def _folder(path: str) -> str:
     return "/".join(path.split("/")[:2])
 
 
-def _fault_of_files(files: Mapping[str, bytes], marks: Mapping[str, str]) -> str:
+def _finding(rule: str, commit: Commit, state: State, why: str, *, still: bool) -> Finding:
+    return Finding(
+        rule=rule,
+        file=f"{TOOLS_FOLDER}/{state[0]}",
+        message=f"commit {commit.id[:12]} by {commit.author.name}: {why}"
+        + ("" if still else "; it is not there any more"),
+        level=Level.ERROR if still else Level.WARNING,
+    )
+
+
+def _unlanded(commit: Commit, folders: list[str]) -> Finding:
+    """A squash, or a copy of somebody's work: the evidence fits, its landing is not to be seen."""
+    names = ", ".join(folders[:_NAMED]) + (" …" if len(folders) > _NAMED else "")
+    return Finding(
+        rule="audit/no-landing",
+        file=str(TOOLS_FOLDER),
+        message=f"commit {commit.id[:12]} by {commit.author.name} is no landing, and brought "
+        f"{len(folders)} versions whose evidence fits: {names}; "
+        "chotu-bot verify TOOL runs the gate on one again",
+        level=Level.WARNING,
+    )
+
+
+def _fault_of_files(files: Mapping[str, bytes]) -> str:
     try:
         statement: Any = json.loads(files[EVIDENCE_FILE])
         predicate = statement["predicate"]
         subjects = {one["name"]: one["digest"]["sha256"] for one in statement["subject"]}
         bad = [one["check"] for one in predicate["checks"] if one["status"] not in _FINE]
         passed = predicate["result"] == "PASSED" and predicate["checks"]
-        version = record_of(*(files[one] for one in _FILES)).version
+        record_of(*(files[one] for one in _FILES))
     except (ValueError, LookupError, TypeError, MalformedToolError) as error:
         return f"{EVIDENCE_FILE} or {TOOL_FILE} cannot be read: {error}"
     if subjects != {one: digest(files[one]) for one in (TOOL_FILE, TEST_FILE)}:
         return "the evidence is of other files"
     if bad or not passed:
         return f"the gate did not pass it: {', '.join(bad) or 'no checks'}"
-    if version != marks.get("Chotu-Version"):
-        return f"the tool calls itself {version}, and the commit says {marks.get('Chotu-Version')}"
     return ""
