@@ -2,7 +2,8 @@
 
 from chotu_bot.app.chotu import Chotu, Done, Filled
 from chotu_bot.app.details import Details
-from chotu_bot.app.doctor import Diagnosis, examine, examine_gate
+from chotu_bot.app.diagnosis import Diagnosis
+from chotu_bot.app.doctor import examine, examine_gate
 from chotu_bot.app.setup import SettingRow, effective_settings, sync_environment
 
 __all__ = [

@@ -2,34 +2,18 @@
 
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chotu_bot.app.diagnosis import Diagnosis, ok, warn
+from chotu_bot.app.housekeeping import housekeeping
 from chotu_bot.app.setup import effective_settings
 from chotu_bot.app.workshop import Workshop
-from chotu_bot.domain.shapes import Json
 from chotu_bot.errors import ChotuError, RepositoryError
 from chotu_bot.sandbox.contract import Assurance
 
 if TYPE_CHECKING:
     from chotu_bot.app.trust import Examination
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnosis:
-    """One thing that was looked at."""
-
-    subject: str
-    status: str
-    """``ok``, ``warn`` or ``FAIL``."""
-    detail: str
-    exit_code: int = 0
-    """What the command exits with because of this; 0 unless it failed."""
-
-    def to_json(self) -> dict[str, Json]:
-        """As one JSON object."""
-        return {"subject": self.subject, "status": self.status, "detail": self.detail}
 
 
 def examine(folder: Path, *, fix: bool) -> tuple[Diagnosis, ...]:
@@ -50,6 +34,7 @@ def examine(folder: Path, *, fix: bool) -> tuple[Diagnosis, ...]:
     try:
         parts: dict[str, Callable[[], Iterator[Diagnosis]]] = {
             "repository": lambda: _repository(shop, fix=fix),
+            "housekeeping": lambda: housekeeping(shop),
             "registry": lambda: _registry(shop),
             "tool environment": lambda: _environment(shop),
             "sandbox": lambda: _sandbox(shop),
@@ -98,14 +83,6 @@ def _failure(subject: str, error: ChotuError) -> Diagnosis:
     return Diagnosis(subject=subject, status="FAIL", detail=str(error), exit_code=error.exit_code)
 
 
-def _ok(subject: str, detail: str) -> Diagnosis:
-    return Diagnosis(subject=subject, status="ok", detail=detail)
-
-
-def _warn(subject: str, detail: str) -> Diagnosis:
-    return Diagnosis(subject=subject, status="warn", detail=detail)
-
-
 def _git_version() -> Iterator[Diagnosis]:
     try:
         done = subprocess.run(
@@ -116,11 +93,11 @@ def _git_version() -> Iterator[Diagnosis]:
         )
     except (OSError, subprocess.CalledProcessError) as error:
         raise RepositoryError(f"git does not run: {error}; install it") from error
-    yield _ok("git", done.stdout.strip())
+    yield ok("git", done.stdout.strip())
 
 
 def _configuration(folder: Path) -> Iterator[Diagnosis]:
-    yield _ok("configuration", f"{len(effective_settings(folder))} keys valid")
+    yield ok("configuration", f"{len(effective_settings(folder))} keys valid")
 
 
 def _repository(shop: Workshop, *, fix: bool) -> Iterator[Diagnosis]:
@@ -130,12 +107,12 @@ def _repository(shop: Workshop, *, fix: bool) -> Iterator[Diagnosis]:
         leftovers = (*leftovers, *gone)
     for sentence in leftovers:
         yield (
-            _ok("repository", sentence)
+            ok("repository", sentence)
             if fix
-            else _warn("repository", f"{sentence}; chotu-bot doctor --fix cleans it")
+            else warn("repository", f"{sentence}; chotu-bot doctor --fix cleans it")
         )
     shop.publisher.require_ready()
-    yield _ok("repository", f"{shop.root} serves {shop.branch}")
+    yield ok("repository", f"{shop.root} serves {shop.branch}")
 
 
 def _registry(shop: Workshop) -> Iterator[Diagnosis]:
@@ -144,29 +121,29 @@ def _registry(shop: Workshop) -> Iterator[Diagnosis]:
         detail = f"{len(findings)} differences; chotu-bot registry check shows them"
         yield Diagnosis(subject="registry", status="FAIL", detail=detail, exit_code=1)
     else:
-        yield _ok("registry", f"identical, {len(shop.registry.names())} tools")
+        yield ok("registry", f"identical, {len(shop.registry.names())} tools")
 
 
 def _environment(shop: Workshop) -> Iterator[Diagnosis]:
     packages = shop.environment.packages
-    yield _ok("tool environment", f"{len(packages)} packages in {shop.environment.root}")
+    yield ok("tool environment", f"{len(packages)} packages in {shop.environment.root}")
 
 
 def _sandbox(shop: Workshop) -> Iterator[Diagnosis]:
-    yield _ok("sandbox", f"{shop.sandbox.backend} is in force")
+    yield ok("sandbox", f"{shop.sandbox.backend} is in force")
     for one in shop.sandbox.guarantees:
         held = one.assurance is Assurance.HELD
-        make = _ok if held else _warn
+        make = ok if held else warn
         yield make(f"  {one.name}", f"{one.assurance.value}: {one.by}")
 
 
 def _model(shop: Workshop) -> Iterator[Diagnosis]:
     gpt = shop.settings.gpt
     if gpt.provider == "recipes":
-        yield _ok("model", "none wanted ([gpt] provider = recipes)")
+        yield ok("model", "none wanted ([gpt] provider = recipes)")
     elif gpt.base_url or gpt.api_key:
         where = gpt.base_url or "OpenAI"
         key = "a key is set" if gpt.api_key else "no key is set"
-        yield _ok("model", f"{gpt.model} at {where}, {key}")
+        yield ok("model", f"{gpt.model} at {where}, {key}")
     else:
-        yield _warn("model", "none: recipes only; set OPENAI_API_KEY or [gpt] base_url")
+        yield warn("model", "none: recipes only; set OPENAI_API_KEY or [gpt] base_url")

@@ -14,7 +14,7 @@ from chotu_bot.errors import NotFoundError
 from chotu_bot.learning.analyzer import Known
 
 if TYPE_CHECKING:
-    from chotu_bot.app.doctor import Diagnosis
+    from chotu_bot.app.diagnosis import Diagnosis
     from chotu_bot.domain.answers import Answer
     from chotu_bot.monitoring.demand import Demand
     from chotu_bot.monitoring.figures import Figures, Subject
