@@ -315,6 +315,51 @@ def fetched(url: str) -> int:
     assert recorded.rule == "environment/remote"
 
 
+READER = '''from pathlib import Path
+
+
+def first_line(path: str) -> str:
+    """Read the first line of a file.
+
+    Args:
+        path: The file.
+
+    Raises:
+        ValueError: When there is none.
+    """
+    text = Path(path).read_text("utf-8")
+    if not text:
+        raise ValueError("it is empty")
+    return text.splitlines()[0]
+'''
+
+
+def test_f27_a_failure_that_is_over_too_big_or_promised_is_not_learned_from(
+    chotu: Chotu, tmp_path: Path
+) -> None:
+    land(chotu, READER, permissions=Permissions(read=("path",)))
+    path = tmp_path / "a.txt"
+    path.write_text("x" * 70_000)
+    big = chotu.improve("first_line", arguments={"path": str(path)}, expect=Returns(result="a"))
+    assert isinstance(big, Unclear)
+    assert "more than 64 KiB" in big.why
+    path.write_text("")
+    assert isinstance(chotu.run("first_line", {"path": str(path)}), Failed)
+    noted = list(chotu._shop.journal.events(kind="failure"))[-1]
+    assert (noted.outcome, noted.facts["learning"]) == ("caller", "caller, not the tool")
+    promised = chotu.improve("first_line")
+    assert isinstance(promised, Diagnosed)
+    assert promised.rule == "caller/documented"
+    contested = chotu.improve(
+        "first_line", arguments={"path": str(path)}, expect=Returns(result="")
+    )
+    assert isinstance(contested, NoGenerator)
+    path.write_text("now\n")
+    over = chotu.improve("first_line")
+    assert isinstance(over, Diagnosed)
+    assert over.rule == "flaky/not-now"
+
+
 def test_a_tool_that_is_not_there_is_learned_for_the_intent(
     chotu: Chotu, monkeypatch: pytest.MonkeyPatch
 ) -> None:

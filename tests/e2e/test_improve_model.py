@@ -8,6 +8,7 @@ import pytest
 from chotu_bot import Chotu
 from chotu_bot.calling.call import Failed, Returned
 from chotu_bot.domain.answers import Diagnosed, Landed, Proposed, Rejected
+from chotu_bot.domain.contract import Permissions
 from chotu_bot.domain.regression import Returns
 from chotu_bot.errors import GeneratorError
 from journey import state
@@ -189,6 +190,26 @@ def test_an_endpoint_that_fails_is_never_the_callers_trouble(
         assert "GeneratorError" in str(event.facts["why"])
         with pytest.raises(GeneratorError):
             chotu.improve(planted, arguments=CALL)
+
+
+def test_a_call_that_could_do_harm_is_not_fed_in(
+    folder: Path, model: Model, tmp_path: Path
+) -> None:
+    body = '''from pathlib import Path
+
+
+def filed(folder: str, name: str) -> str:
+    """File a name."""
+    Path(folder, name).write_text(name)
+    return [name][1]
+'''
+    with model(script()) as endpoint, Chotu.open(folder) as chotu:
+        land(chotu, body, permissions=Permissions(write=("folder",)))
+        result = chotu.run("filed", {"folder": str(tmp_path), "name": "a"})
+        assert isinstance(result, Failed)
+        (event,) = chotu._shop.journal.events(kind="failure")
+        assert event.facts["learning"] == "the call cannot be made again without doing harm"
+        assert endpoint.asked == []
 
 
 def test_f27_only_the_tools_own_faults_are_fed_in(

@@ -28,8 +28,9 @@ LOGIN = '''def log_in(name: str, password: str) -> str:
 def test_f50_a_failed_call_is_kept_without_its_secret(chotu: Chotu, tmp_path: Path) -> None:
     land(chotu, LOGIN)
     chotu.run("log_in", {"name": "ada", "password": "hunter22"}, folder=tmp_path, who="agent")
-    (event,) = chotu.journal.tail(1, tool="log_in")
+    event, triaged = chotu.journal.tail(2, tool="log_in")
     assert (event.kind, event.outcome) == ("call", "failed")
+    assert (triaged.kind, triaged.outcome) == ("failure", "tool")
     wanted: dict[str, Json] = {
         "error": "IndexError",
         "message": "list index out of range",
