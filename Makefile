@@ -53,6 +53,7 @@ docs: .venv/.dev
 bench: .venv/.dev
 	$(BIN)/python benchmarks/learn.py
 	$(BIN)/python benchmarks/gate.py
+	$(BIN)/python benchmarks/serving.py
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage*

@@ -13,6 +13,7 @@ from mcp.shared.exceptions import MCPError
 
 from chotu_bot import Chotu
 from chotu_bot.app.service import Service
+from chotu_bot.errors import ChotuError
 from chotu_bot.serving.server import McpServer
 from journey import git
 from served import (
@@ -111,6 +112,9 @@ async def test_trap_4_our_own_fault_reaches_a_client_as_a_number_only(
     class Faulty(Service):
         """A repository in which everything that can go wrong unexpectedly does."""
 
+        def warm_up(self) -> None:
+            raise ChotuError("cannot be warmed up")
+
         def search(self, *_: Any) -> Any:
             raise RuntimeError("secret 4711")
 
@@ -121,7 +125,7 @@ async def test_trap_4_our_own_fault_reaches_a_client_as_a_number_only(
             raise RuntimeError("secret 4711")
 
     server = McpServer(Faulty(served, served._shop, folder))
-    caplog.set_level(logging.ERROR, "chotu_bot.serving")
+    caplog.set_level(logging.WARNING, "chotu_bot.serving")
     async with server.running():
         for era in ERAS:
             async with client_of(server, era) as client:
@@ -135,6 +139,7 @@ async def test_trap_4_our_own_fault_reaches_a_client_as_a_number_only(
                     assert "internal error" in text
                     assert "secret" not in text
     assert caplog.text.count("RuntimeError: secret 4711") == 6
+    assert "cannot be warmed up" in caplog.text
 
 
 async def test_trap_5_arguments_are_held_to_the_schema_and_results_too(

@@ -215,6 +215,27 @@ async def test_without_tokens_a_process_of_this_machine_may_do_all_but_approve(
             assert "refused" in said(refused)
 
 
+@pytest.mark.anyio
+async def test_a_client_of_june_2025_is_answered_in_its_revision(
+    served: Chotu, folder: Path
+) -> None:
+    body = {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "initialize",
+        "params": {
+            "protocolVersion": "2025-06-18",
+            "capabilities": {},
+            "clientInfo": {"name": "old", "version": "1"},
+        },
+    }
+    headers = {"Accept": "application/json, text/event-stream"}
+    async with over_http(served, folder, tokens=False) as (_, base):
+        answer = await asked(httpx2.post, f"{base}/mcp", json=body, headers=headers)
+    assert '"protocolVersion":"2025-06-18"' in answer.text.replace(" ", "")
+    assert '"listChanged":true' in answer.text.replace(" ", "")
+
+
 def test_tokens_are_shown_once_kept_as_hashes_and_taken_back(run: Run, folder: Path) -> None:
     made = run("token", "create", "--scope", "write", "--name", "laptop", "--json").json
     assert made["scopes"] == ["read", "write"]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,18 @@ from mcp.client import Client
 from chotu_bot import Chotu
 from chotu_bot.sandbox.local import LocalSandbox
 from journey import git
-from served import ERAS, client_of, land, said, serving, sharing, structured, until
+from served import (
+    ERAS,
+    client_of,
+    land,
+    over_http,
+    said,
+    serving,
+    sharing,
+    structured,
+    until,
+    web_client,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -346,12 +358,19 @@ def _offspring(root: int) -> set[int]:
 
 
 @pytest.mark.parametrize("era", ERAS)
+@pytest.mark.parametrize("transport", ["memory", "http"])
 async def test_a_cancelled_call_leaves_no_process(
-    served: Chotu, folder: Path, warm_sandbox: LocalSandbox, era: str
+    served: Chotu, folder: Path, warm_sandbox: LocalSandbox, era: str, transport: str
 ) -> None:
     land(folder, "sleepy", body="import time; time.sleep(50); return text")
     land(folder, "shout")
-    async with serving(served, folder) as server, client_of(server, era) as client:
+    async with AsyncExitStack() as stack:
+        if transport == "memory":
+            server = await stack.enter_async_context(serving(served, folder))
+            client = await stack.enter_async_context(client_of(server, era))
+        else:
+            _, base = await stack.enter_async_context(over_http(served, folder, tokens=False))
+            client = await stack.enter_async_context(web_client(base, era))
         assert structured(await client.call_tool("shout", {"text": "a"})) == {"result": "A"}
         running = warm_sandbox._server._running
         assert running is not None

@@ -61,6 +61,11 @@ class Service:
     def _roots(self) -> Roots:
         return Roots.of(self.settings.roots or (self._folder,), self._shop.root)
 
+    def warm_up(self) -> None:
+        """Make ready what the first call and the first search would wait for."""
+        self._shop.warm_up()
+        self.search("warm up", 1)
+
     def call(
         self, served: "Served", arguments: Mapping[str, Json], cancellation: "Cancellation"
     ) -> "CallResult":

@@ -68,6 +68,15 @@ class Row:
         }
 
 
+@dataclass(slots=True)
+class _Kept:
+    """Rows of one state of the registry."""
+
+    records: str
+    rows: tuple[Row, ...]
+    documents: "tuple[Document, ...] | None" = None
+
+
 class DerivedIndex:
     """Rows of every tool of a branch, refreshed by the difference of two trees.
 
@@ -80,14 +89,28 @@ class DerivedIndex:
         self._rev = rev
         self._path = path or repository.state_folder / "index.db"
         self._lock = threading.Lock()
+        self._kept: _Kept | None = None
 
     def rows(self) -> tuple[Row, ...]:
         """Every readable tool, sorted by name."""
-        found = self._query("SELECT * FROM tool WHERE problem = '' ORDER BY name")
-        return tuple(_row(one) for one in found)
+        return self._present().rows
 
     def documents(self) -> "tuple[Document, ...]":
         """Every readable tool as search takes it; past requests are phrases."""
+        kept = self._present()
+        if kept.documents is None:
+            kept.documents = self._documents(kept.rows)
+        return kept.documents
+
+    def _present(self) -> "_Kept":
+        """The rows of the present registry, kept for those who ask often."""
+        records, kept = _Snapshot(self._repository, self._rev).records, self._kept
+        if kept is None or kept.records != records:
+            found = self._query("SELECT * FROM tool WHERE problem = '' ORDER BY name")
+            kept = self._kept = _Kept(records, tuple(_row(one) for one in found))
+        return kept
+
+    def _documents(self, rows: tuple[Row, ...]) -> "tuple[Document, ...]":
         from chotu_bot.ranking import Document
 
         return tuple(
@@ -99,7 +122,7 @@ class DerivedIndex:
                 category=row.category,
                 phrases=(row.request,) if row.request else (),
             )
-            for row in self.rows()
+            for row in rows
         )
 
     def problems(self) -> tuple[Finding, ...]:

@@ -38,6 +38,10 @@ class Bot(Protocol):
         """Where jobs are kept."""
         ...
 
+    def warm_up(self) -> None:
+        """Make ready what the first call and the first search would wait for."""
+        ...
+
     def call(
         self, served: Served, arguments: Mapping[str, Json], cancellation: Cancellation
     ) -> CallResult:

@@ -24,7 +24,7 @@ from chotu_bot.serving.broadcast import Broadcast, connection_of
 from chotu_bot.serving.builtin import BuiltIn, Reply
 from chotu_bot.serving.calls import Calls, misfits, too_large
 from chotu_bot.serving.completion import Completion
-from chotu_bot.serving.faults import fault
+from chotu_bot.serving.faults import fault, log
 from chotu_bot.serving.job_tools import JobTools
 from chotu_bot.serving.jobs import Jobs
 from chotu_bot.serving.learning import Learning
@@ -107,12 +107,20 @@ class McpServer:
             self._jobs.open(group)
             group.start_soon(self._watch.run)
             group.start_soon(self._broadcast.run)
+            group.start_soon(self._warm_up)
             try:
                 yield
             finally:
                 self.listen.close()
                 self._jobs.close()
                 group.cancel_scope.cancel()
+
+    async def _warm_up(self) -> None:
+        try:
+            await anyio.to_thread.run_sync(self._bot.warm_up)
+        except ChotuError as error:
+            # Whoever calls or searches is told the same, and what to do.
+            log.warning("warming up: %s", error)
 
     def _server(self) -> ChotuServer:
         hint = CacheHint(ttl_ms=_LIST_FRESH_MS, scope="private")
