@@ -91,8 +91,7 @@ def test_every_request_gets_the_outcome_it_deserves(
             print(f"{expected} {status:<12} {count}")  # noqa: T201
     assert wrong == []
     assert counts["L", "landed"] + counts["L", "exists"] >= 14
-    # All but the translation, which no recipe offers.
-    assert counts["N", "proposed"] + counts["N", "exists"] == 4
+    assert counts["N", "proposed"] + counts["N", "exists"] == 5
 
 
 def tool_of(answer: Answer) -> str:

@@ -288,3 +288,9 @@ def test_a_lexicon_line_of_each_kind_is_understood() -> None:
     assert read.company == {"merge": frozenset({"image"})}
     assert read.resembles("pnng")
     assert not read.resembles("pn")
+
+
+def test_a_colour_in_hexadecimal_is_an_argument_and_no_word() -> None:
+    assert [one.text for one in tokens("what is #ff8800 in RGB")] == ["what", "is", "in", "rgb"]
+    assert [one.text for one in tokens("#fff or #12345678")] == ["or"]
+    assert "facade" in [one.text for one in tokens("paint the facade")]

@@ -21,6 +21,7 @@ _LITERAL = re.compile(
       [a-z][a-z0-9+.-]*://\S+                       # URL
     | [\w.+-]+@[\w-]+\.[\w.]+                       # e-mail address
     | \b\d+(?:[.:,/-]\d+)+\b                        # time, date, version, decimal
+    | (?<![\w#])\#[0-9a-f]{3,8}\b                   # colour
     | (?<!\w)[~.]{0,2}/[\w./~*-]+(?<=\w)            # path
     """
 )
