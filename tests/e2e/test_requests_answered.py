@@ -38,7 +38,7 @@ def test_the_hundred_requests_of_our_own(
     assert len(outcomes) == 100
     # What a recipe serves and is not understood is asked about, or told so: never a wrong tool.
     assert set(served) <= {"right", "unclear", "no_generator"}
-    assert served.count("right") >= 55
+    assert served.count("right") >= 60
     assert missed([one for one in asked if not one.trial], others) == []
 
 
