@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from chotu_bot.app.compositions import Compositions
 from chotu_bot.app.hints import MODEL_ADVICE, call_hint
 from chotu_bot.app.life import Life
 from chotu_bot.app.logbook import Logbook
@@ -30,6 +31,7 @@ class Reception:
         self._life = life
         self._rejections = Rejections(workshop)
         self._searched: tuple[tuple[Document, ...], Ranker] | None = None
+        self._compositions = Compositions(workshop, self.decide, lambda: self.known)
 
     @property
     def known(self) -> Ranker:
@@ -47,6 +49,9 @@ class Reception:
     def read(self, request: Request, wish: Wish) -> Reading:
         """What the analyzer makes of a request; a known tool must also pass the examples."""
         decision = self.decide(request)
+        composition = None if isinstance(decision, Declined) else self._compositions.of(request)
+        if composition is not None:
+            return self._compositions.read(composition, request, wish)
         match decision:
             case Known(name=name):
                 if wish.force:
@@ -92,6 +97,9 @@ class Reception:
         has_model = not offline and self.has_model
         if gpt.provider == "openai" and not offline:
             return self._model()
+        composition = self._compositions.of(request)
+        if composition is not None:
+            return composition.author(self._shop.templates.render)
         match self._shop.recipes.match(request):
             case Clear(recipe=recipe):
                 return Author(generator=self._shop.recipes, title=f"recipe {recipe.key}")

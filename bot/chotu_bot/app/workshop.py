@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from chotu_bot.calling.call import Caller, Tool
     from chotu_bot.calling.catalog import Catalog
     from chotu_bot.gate.gate import Gate
+    from chotu_bot.generators.composing.fitting import Component
     from chotu_bot.generators.openai import OpenAIGenerator
     from chotu_bot.generators.recipes import RecipeGenerator
     from chotu_bot.generators.synthesis.generator import SynthesisGenerator
@@ -207,6 +208,24 @@ class Workshop:
         from chotu_bot.gate.policy.inference import infer
 
         return infer(parse(decode(candidate.tool)), candidate.contract).permissions
+
+    def component(self, name: str) -> "Component":
+        """A registered tool with its tests, both as the registry names them.
+
+        Raises:
+            NotFoundError: when there is none.
+            RepositoryError: when its files are not those.
+        """
+        from chotu_bot.domain.contract import digest
+        from chotu_bot.generators.composing.fitting import Component
+
+        tool, tests = self.catalog.tool(name), self.catalog.tests(name)
+        return Component(
+            contract=tool.contract,
+            tool=tool.source.decode(),
+            tests=tests.decode(),
+            digest=digest(tool.source),
+        )
 
     def permissions_of(self, body: str) -> Permissions:
         """The permissions that a submitted body needs; the gate says what is wrong with it."""

@@ -121,6 +121,8 @@ class Contract:
     """PEP 508 requirements, as in the PEP 723 block."""
     examples: tuple[Example, ...] = ()
     version: str = "1.0.0"
+    composed_from: tuple[str, ...] = ()
+    """``name@version sha256:…`` of each tool that is inlined in this one."""
     raises: tuple[str, ...] = ()
     """Documented errors: exception names from the docstring's Raises section."""
 

@@ -80,14 +80,20 @@ class Evidence:
             "examples": [example_to_json(example) for example in request.examples],
         }
 
-    def _generator(self) -> Json:
+    def _generator(self) -> dict[str, Json]:
         author = self.candidate.authorship
         return {
             "name": author.generator,
             "source": author.source,
             "prompt_digest": author.prompt_digest,
             "independent_tests": author.independent_tests,
+            **self._composed_from(),
         }
+
+    def _composed_from(self) -> dict[str, Json]:
+        """The digests of the components, of a composed tool alone."""
+        marks: list[Json] = [*self.candidate.contract.composed_from]
+        return {"composed_from": marks} if marks else {}
 
 
 def created_now() -> str:

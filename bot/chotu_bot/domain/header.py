@@ -17,7 +17,9 @@ from chotu_bot.domain.verdict import Finding
 
 BLOCK = re.compile(r"(?m)^# /// script$\s(?P<content>(^#(| .*)$\s)+)^# ///$")
 """The PEP's own expression for a script block."""
-_HEADER_KEYS = frozenset({"version", "summary", "category", "keywords", "permissions", "examples"})
+_HEADER_KEYS = frozenset(
+    {"version", "summary", "category", "keywords", "permissions", "examples"} | {"composed_from"}
+)
 _PERMISSION_LISTS = ("read", "write", "net", "run", "env")
 _SUMMARY_LIMIT = 200
 _VERSION = re.compile(r"\d{1,6}\.\d{1,6}\.\d{1,6}")
@@ -35,6 +37,8 @@ class Header:
     keywords: tuple[str, ...]
     permissions: Permissions
     examples: tuple[Example, ...]
+    composed_from: tuple[str, ...] = ()
+    """``name@version sha256:…`` of each tool that is inlined; empty for most."""
 
 
 def read_header(text: str) -> Header:
@@ -84,6 +88,7 @@ class _Header:
             keywords=self._texts(self._chotu, "keywords"),
             permissions=self._permissions(),
             examples=self._examples(),
+            composed_from=self._texts(self._chotu, "composed_from"),
         )
         if self._findings:
             raise MalformedToolError(self._findings)

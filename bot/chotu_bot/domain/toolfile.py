@@ -67,6 +67,7 @@ def contract_of(header: Header, signature: Signature) -> Contract:
         dependencies=header.dependencies,
         examples=header.examples,
         version=header.version,
+        composed_from=header.composed_from,
         raises=signature.raises,
     )
 

@@ -24,6 +24,7 @@ _COMPARED = (
     "keywords",
     "permissions",
     "dependencies",
+    "composed_from",
     "result",
 )
 _OWN = frozenset({"chotu_bot", "tool", "test_tool", "conftest"})

@@ -53,6 +53,7 @@ class CandidateRenderer:
                 "category": _toml(contract.category),
                 "keywords": _toml(list(contract.keywords)),
                 "dependencies": _toml(list(contract.dependencies)),
+                "composed_from": _toml(list(contract.composed_from)),
                 "permissions": _toml_table(contract.permissions.to_json()),
                 "examples": [_toml(example_to_json(one)) for one in contract.examples],
                 "code": draft.code.strip("\n"),
