@@ -8,7 +8,13 @@ from chotu_bot.domain.contract import Example
 from chotu_bot.generators.synthesis.expression import FAILURES
 from chotu_bot.generators.synthesis.kinds import same
 from chotu_bot.generators.synthesis.pythonic import expression
-from chotu_bot.generators.synthesis.synthesis import Ambiguous, Program, Unsolved, synthesise
+from chotu_bot.generators.synthesis.synthesis import (
+    STEPS,
+    Ambiguous,
+    Program,
+    Unsolved,
+    synthesise,
+)
 
 
 @dataclass(frozen=True)
@@ -42,9 +48,9 @@ def listed(path: Path) -> tuple[Task, ...]:
     )
 
 
-def judged(task: Task) -> Judged:
+def judged(task: Task, steps: int = STEPS) -> Judged:
     """What synthesis makes of the examples, held to those that it never saw."""
-    outcome = synthesise(task.request, task.examples)
+    outcome = synthesise(task.request, task.examples, steps)
     match outcome:
         case Program():
             code = expression(outcome.node, {one: one for one in outcome.parameters})

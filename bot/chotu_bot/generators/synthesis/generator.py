@@ -13,6 +13,7 @@ from chotu_bot.errors import CannotRepairError, GeneratorError, UnclearRequestEr
 from chotu_bot.generators.synthesis.expression import Apply, Node, walk
 from chotu_bot.generators.synthesis.kinds import Kind
 from chotu_bot.generators.synthesis.synthesis import (
+    STEPS,
     Ambiguous,
     Contradictory,
     Outcome,
@@ -30,14 +31,16 @@ _CATEGORIES = {"text": "text", "integer": "math", "number": "math", "boolean": "
 class SynthesisGenerator:
     """Drafts the shortest program that fits the examples of a request."""
 
-    def __init__(self, render: Render) -> None:
+    def __init__(self, render: Render, steps: int = STEPS) -> None:
+        """Take what fills templates, and the steps that one search may take."""
         self._render = render
+        self._steps = steps
         self._known: dict[str, Outcome] = {}
 
     def outcome(self, request: Request) -> Outcome:
         """What the search makes of a request; the same request is searched once."""
         if request.digest not in self._known:
-            self._known[request.digest] = synthesise(request.text, request.examples)
+            self._known[request.digest] = synthesise(request.text, request.examples, self._steps)
         return self._known[request.digest]
 
     def draft(self, task: Task) -> Draft:
