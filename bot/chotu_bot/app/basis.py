@@ -25,6 +25,11 @@ class BasisWorkshop(Workshop):
         self._commit = commit
 
     @cached_property
+    def branch(self) -> str:
+        """The commit itself: what is rehearsed lands on it, wherever HEAD is."""
+        return self._commit
+
+    @cached_property
     def settings(self) -> Settings:
         """chotu.ini of the commit, and the environment of whoever runs this."""
         content = self.repository.read(self._commit, FILE) or b""

@@ -104,7 +104,8 @@ def examiner(shop: Workshop) -> "Examiner":
 
     @cache
     def everything() -> str:
-        return f"{fingerprint(shop)} {code} {shop.trust.recorded()}"
+        rivals = shop.repository.tree_id(shop.branch, "registry")
+        return f"{fingerprint(shop)} {code} {shop.trust.recorded()} {rivals}"
 
     return Examiner(
         judge=shop.judge,
@@ -119,11 +120,6 @@ def examiner(shop: Workshop) -> "Examiner":
 
 
 def _own_code() -> str:
-    """Digest of the code that compares; the gate's own fingerprint covers the rest."""
-    package = Path(chotu_bot.__file__).parent
-    files = [
-        path
-        for name in ("domain", "learning", "registry", "reviewing")
-        for path in sorted((package / name).rglob("*.py"))
-    ]
+    """Digest of the whole program; what is rehearsed goes through nearly all of it."""
+    files = sorted(Path(chotu_bot.__file__).parent.rglob("*.py"))
     return digest(b"\0".join(path.read_bytes() for path in files))

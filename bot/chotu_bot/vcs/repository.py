@@ -1,5 +1,6 @@
 """One git repository: reading it, and writing objects into it without index or checkout."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,7 @@ from chotu_bot.vcs.trees import Change, Entry, Trees
 
 _LOG = "--format=%H"
 _BRANCH = "ref: refs/heads/"
+_FULL_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class Repository:
@@ -116,8 +118,12 @@ class Repository:
         return branch
 
     def branch_tip(self, branch: str) -> str | None:
-        """Id of the commit a local branch points at, or None."""
-        return self.resolve(f"refs/heads/{branch}")
+        """Id of the commit a local branch points at, or None.
+
+        The full id of a commit stands for a branch that never moves.
+        """
+        found = self.resolve(f"refs/heads/{branch}")
+        return found or (self.resolve(branch) if _FULL_ID.fullmatch(branch) else None)
 
     def require_tip(self, branch: str) -> str:
         """As ``branch_tip``.
