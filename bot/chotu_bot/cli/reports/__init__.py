@@ -10,7 +10,14 @@ __all__ = ["FORMATS", "Format", "rendered"]
 
 
 def rendered(report: RangeReport, form: Format) -> str:
-    """The report in one of ``FORMATS``, without a final newline."""
+    """The report in one of ``FORMATS``, without a final newline.
+
+    A path may hold bytes that are no text; they are written out, so that any stream takes them.
+    """
+    return _rendered(report, form).encode("utf-8", "backslashreplace").decode()
+
+
+def _rendered(report: RangeReport, form: Format) -> str:
     match form:
         case "text":
             return summary.text(report)

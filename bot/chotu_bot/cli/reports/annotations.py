@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from chotu_bot.cli.reports.summary import first_line
 from chotu_bot.domain.verdict import Finding, Level, Status
+from chotu_bot.reviewing.markup import visible
 from chotu_bot.reviewing.values import RangeReport
 
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
@@ -36,8 +37,7 @@ def _annotation(finding: Finding) -> str:
 
 def _escaped(text: str) -> str:
     """Text in which no line can begin another command."""
-    plain = text.encode("utf-8", "replace").decode()
-    return plain.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from chotu_bot.domain.shapes import Json
 from chotu_bot.domain.verdict import Finding
+from chotu_bot.reviewing.markup import visible
 from chotu_bot.reviewing.values import RangeReport
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -63,6 +64,6 @@ def _result(finding: Finding, index: int) -> Json:
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": finding.level.value,
-        "message": {"text": finding.message.encode("utf-8", "replace").decode()},
+        "message": {"text": visible(finding.message)},
         "locations": location,
     }
