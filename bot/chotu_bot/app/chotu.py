@@ -439,6 +439,12 @@ class Chotu:
         )
         return details_of_version(publisher.versions, found)
 
+    def review(self, name: str) -> str:
+        """The review packet, as Markdown: of the open proposal, else of what landed."""
+        from chotu_bot.app.packet import Packets
+
+        return Packets(self._shop).packet(name)
+
     # History
 
     def history(self, name: str) -> tuple["Version", ...]:

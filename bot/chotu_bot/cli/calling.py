@@ -148,13 +148,19 @@ def search(shell: Shell, *, words: tuple[str, ...], limit: int) -> int:
 @click.argument("tool", shell_complete=complete_tool)
 @click.option("--source", is_flag=True, help="Show tool.py.")
 @click.option("--tests", is_flag=True, help="Show test_tool.py.")
+@click.option("--review", is_flag=True, help="Show the review packet, as Markdown.")
 @verb
-def show(shell: Shell, *, tool: str, source: bool, tests: bool) -> int:
+def show(shell: Shell, *, tool: str, source: bool, tests: bool, review: bool) -> int:
     """Show a TOOL, landed or proposed: contract, permissions, evidence.
 
     TOOL@VERSION shows an earlier version.
     """
-    details = shell.open().show(tool)
+    chotu = shell.open()
+    if review:
+        packet = chotu.review(tool)
+        shell.emit({"name": tool, "text": packet}, packet.rstrip("\n"))
+        return 0
+    details = chotu.show(tool)
     if source or tests:
         text = details.source if source else details.tests
         shell.emit({"name": details.contract.name, "text": text}, text.rstrip("\n"))
