@@ -43,6 +43,12 @@ class SandboxUnavailableError(ChotuError):
     exit_code = 5
 
 
+class ForgeError(ChotuError):
+    """The forge refused, or cannot be reached; the message says which permission or what to do."""
+
+    exit_code = 6
+
+
 class RepositoryError(ChotuError):
     """The repository is not in a state to work on: dirty, conflicting, or not a repository."""
 

@@ -172,8 +172,21 @@ class Publishing:
     branch: str = _key("", _text, "the served branch; empty means the branch of HEAD")
     mode: str = _key(
         "local",
-        _one_of("local", "push"),
-        "local keeps landings here; push lands them upstream first",
+        _one_of("local", "push", "pull_request"),
+        "local keeps landings here; push lands them upstream first; pull_request lands nothing "
+        "and opens a pull request instead",
+    )
+    forge: str = _key(
+        "github",
+        _one_of("github", "dry-run"),
+        "where pull requests are opened; dry-run only says what it would do",
+    )
+    forge_url: str = _key("", _text, "the forge's API; empty means GitHub's own")
+    forge_repository: str = _key("", _text, "owner/name; empty means that of the remote")
+    max_pull_requests: int = _key(
+        5,
+        _integer(1, 1_000),
+        "open pull requests at most; merged ones raise it, closed ones lower it",
     )
     max_proposals: int = _key(
         20, _integer(1, 10_000), "open proposals at and above which none is added"
@@ -183,6 +196,8 @@ class Publishing:
         _one_of("none", "assisted-by", "generated-by"),
         "trailer that names the model in a proposal",
     )
+    token: str = field(default="", repr=False)
+    """From the environment alone: GITHUB_TOKEN or GH_TOKEN."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,7 +334,8 @@ def load(text: str = "", environment: Mapping[str, str] | None = None) -> Settin
     sections = {name: _build(name, kind, given) for name, kind in SECTIONS.items()}
     settings = Settings(**sections)
     secret = surroundings.get("CHOTU_GPT_API_KEY") or surroundings.get("OPENAI_API_KEY", "")
-    return _with_secret(settings, secret)
+    token = surroundings.get("GITHUB_TOKEN") or surroundings.get("GH_TOKEN", "")
+    return _with_secrets(settings, secret, token)
 
 
 def load_file(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
@@ -334,8 +350,12 @@ def load_file(root: Path, environment: Mapping[str, str] | None = None) -> Setti
     return load(text, environment)
 
 
-def _with_secret(settings: Settings, secret: str) -> Settings:
-    return replace(settings, gpt=replace(settings.gpt, api_key=secret)) if secret else settings
+def _with_secrets(settings: Settings, key: str, token: str) -> Settings:
+    return replace(
+        settings,
+        gpt=replace(settings.gpt, api_key=key),
+        publishing=replace(settings.publishing, token=token),
+    )
 
 
 def _from_ini(text: str) -> dict[tuple[str, str], tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from chotu_bot.app.details import Details, details_of_proposal, details_of_version
 from chotu_bot.app.examples import parse_example
+from chotu_bot.app.forging import Forging
 from chotu_bot.app.hints import call_hint, call_text
 from chotu_bot.app.life import Life
 from chotu_bot.app.logbook import Logbook
@@ -19,6 +20,7 @@ from chotu_bot.app.watch import Overview, Watch
 from chotu_bot.app.workshop import Notify, Workshop
 from chotu_bot.domain.answers import (
     Answer,
+    Proposed,
     Refused,
     Rejected,
     Unclear,
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from chotu_bot.monitoring.figures import Figures
     from chotu_bot.monitoring.suggestions import Suggestion
     from chotu_bot.publishing.audit import Audited
+    from chotu_bot.publishing.pull_requests import Opened
     from chotu_bot.publishing.values import (
         Checkpoint,
         Landing,
@@ -153,6 +156,7 @@ class Chotu:
         propose: bool = False,
         dry_run: bool = False,
         offline: bool = False,
+        pull_request: bool = False,
         origin: Origin = "person",
     ) -> Answer:
         """Learn a tool for ``text``; see ``Answer`` for what comes back.
@@ -165,6 +169,7 @@ class Chotu:
             propose: leave it on its branch.
             dry_run: judge, and write nothing.
             offline: recipes only.
+            pull_request: leave it on its branch, and open a pull request for that.
             origin: who asks.
 
         Raises:
@@ -176,8 +181,10 @@ class Chotu:
         request = self._request(text, examples, name, origin)
         self._shop.warm_up()
         self._shop.follower.catch_up()
-        wish = self._wish(request, force=force, propose=propose, dry_run=dry_run)
-        return self._controller(offline=offline).learn(request, wish)
+        offered = pull_request or self._forging.is_wanted
+        wish = self._wish(request, force=force, propose=propose or offered, dry_run=dry_run)
+        answer = self._controller(offline=offline).learn(request, wish)
+        return self._offered(answer) if offered else answer
 
     def submit(  # noqa: PLR0913 - what a person may wish for
         self,
@@ -218,13 +225,15 @@ class Chotu:
             author=origin,
             infer_permissions=self._shop.permissions_of,
         )
-        wish = Wish(propose=propose, dry_run=dry_run, replaces=ANY_TOOL if force else "")
+        offered = self._forging.is_wanted
+        wish = Wish(propose=propose or offered, dry_run=dry_run, replaces=ANY_TOOL if force else "")
         controller = self._controller(submitted=True)
         try:
             author = Author(generator=generator, title=f"{tool.name} as submitted")
-            return controller.learn(request, wish, author)
+            answer = controller.learn(request, wish, author)
         except MalformedSubmissionError as error:
             return _unreadable(name or tool.stem, error.findings)
+        return self._offered(answer) if offered else answer
 
     def check(self, folder: Path) -> Verdict:
         """The gate on ``tool.py`` and ``test_tool.py`` in ``folder``; nothing is written."""
@@ -578,6 +587,27 @@ class Chotu:
         """Judge a landed tool again, and compare its evidence with what is seen now."""
         return self._merging.verify(name)
 
+    # Elsewhere
+
+    def patch(self, name: str) -> bytes:
+        """The open proposal of a tool, as a patch that ``take_patch`` takes."""
+        return self._forging.patch(name)
+
+    def take_patch(self, patch: bytes) -> "tuple[str, RangeReport]":
+        """Judge a patch, and make it a proposal if it passes: its branch, and the report."""
+        return self._forging.take(patch)
+
+    def pull_requests(self, names: Iterable[str] | None = None) -> "tuple[Opened, ...]":
+        """Open or update the pull requests of these proposals, or of all."""
+        chosen = self._forging.names() if names is None else names
+        return tuple(map(self._forging.offer, chosen))
+
+    def _offered(self, answer: Answer) -> Answer:
+        if not isinstance(answer, Proposed):
+            return answer
+        opened = self._forging.offer(answer.contract.name)
+        return replace(answer, pull_request=opened.request.url)
+
     # The registry
 
     def registry_check(self) -> tuple[Finding, ...]:
@@ -613,7 +643,11 @@ class Chotu:
         """Which version of each tool serves, and what people decided about it."""
         return self._shop.life
 
-    @cached_property
+    @property
+    def _forging(self) -> Forging:
+        return Forging(self._shop)
+
+    @property
     def _merging(self) -> Merging:
         return Merging(self._shop)
 

@@ -4,12 +4,14 @@ import os
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chotu_bot.app.workshop import lock_of
 from chotu_bot.errors import RepositoryError
 from chotu_bot.registry.checking import index_bytes
+from chotu_bot.rendering.templates import shipped_folder
 from chotu_bot.sandbox import environment
 from chotu_bot.settings import FILE, SECTIONS, describe, load_file, shown
 from chotu_bot.vcs.process import clean_environment
@@ -17,6 +19,7 @@ from chotu_bot.vcs.process import clean_environment
 if TYPE_CHECKING:
     from chotu_bot.vcs import Repository
 
+_GITHUB = ".github/"
 _FILES = (FILE, ".gitignore", "README.md", "registry/index.json")
 
 _IGNORE = ".chotu/\n__pycache__/\n"
@@ -99,7 +102,7 @@ def make_repository(folder: Path) -> None:
 
 
 def _commit_missing(folder: Path, repository: "Repository") -> None:
-    missing = [path for path in _FILES if not (folder / path).exists()]
+    missing = [path for path in _files() if not (folder / path).exists()]
     if not missing:
         return
     for path in missing:
@@ -116,7 +119,18 @@ def _content(path: str) -> bytes:
         return default_ini().encode()
     if path == ".gitignore":
         return _IGNORE.encode()
+    if path.startswith(_GITHUB):
+        shipped = shipped_folder() / "github" / path.removeprefix(_GITHUB)
+        version = metadata.version("chotu-bot").encode()
+        return shipped.read_bytes().replace(b"@VERSION@", version)
     return _README.encode() if path == "README.md" else index_bytes()
+
+
+def _files() -> list[str]:
+    """What a repository of tools has besides its tools, the workflows among it."""
+    shipped = shipped_folder() / "github"
+    found = sorted(path for path in shipped.rglob("*") if path.is_file())
+    return [*_FILES, *(f"{_GITHUB}{path.relative_to(shipped).as_posix()}" for path in found)]
 
 
 def default_ini() -> str:

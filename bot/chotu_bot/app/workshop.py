@@ -57,6 +57,10 @@ class Workshop:
         self.repository: Repository = Repository.open(folder)
         self._opened: list[Callable[[], None]] = [self.repository.close]
 
+    def closes(self, end: Callable[[], None]) -> None:
+        """Call ``end`` when this is closed."""
+        self._opened.append(end)
+
     def close(self) -> None:
         """Stop the sandbox and git."""
         while self._opened:

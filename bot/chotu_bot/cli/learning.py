@@ -23,6 +23,7 @@ class Wishes(SubmitWishes):
     """How a request is to be handled."""
 
     offline: bool
+    pull_request: bool
 
 
 @click.command()
@@ -31,6 +32,7 @@ class Wishes(SubmitWishes):
 @click.option("--name", help="The name of the tool; else the author chooses one.")
 @click.option("--force", is_flag=True, help="Learn even if a tool seems to do it already.")
 @click.option("--propose", is_flag=True, help="Leave it on its branch for a person.")
+@click.option("--pull-request", is_flag=True, help="Propose it, push it, open a pull request.")
 @click.option("--dry-run", is_flag=True, help="Judge it, show it, write nothing.")
 @click.option("--offline", is_flag=True, help="Recipes only, whatever is configured.")
 @click.option("--require-landed", is_flag=True, help="Exit 1 when it is only proposed.")

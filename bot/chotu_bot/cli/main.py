@@ -7,6 +7,7 @@ import click
 
 from chotu_bot.cli.auditing import VERBS as AUDITING
 from chotu_bot.cli.calling import VERBS as CALLING
+from chotu_bot.cli.forging import VERBS as FORGING
 from chotu_bot.cli.gate import run_gated
 from chotu_bot.cli.history import VERBS as HISTORY
 from chotu_bot.cli.improving import VERBS as IMPROVING
@@ -50,6 +51,7 @@ _VERBS = (
     *SERVING,
     *MERGING,
     *AUDITING,
+    *FORGING,
     *JOURNAL,
     *REPOSITORY,
 )

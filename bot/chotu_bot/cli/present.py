@@ -110,7 +110,7 @@ def _answer_lines(answer: Answer) -> Iterable[str]:
         case Proposed():
             yield from _headline("proposed", answer.contract, answer.confidence)
             yield f"it waits on branch {answer.branch} because {answer.why}"
-            yield f"look at it: chotu-bot show {answer.contract.name}"
+            yield f"look at it: {answer.pull_request or f'chotu-bot show {answer.contract.name}'}"
             yield f"approve it: chotu-bot approve {answer.contract.name}"
         case Rehearsed():
             yield from _headline("rehearsed", answer.contract, answer.confidence)

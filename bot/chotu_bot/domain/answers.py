@@ -47,6 +47,8 @@ class Proposed:
     why: str
     """What keeps it from landing by itself."""
     rounds: int
+    pull_request: str = ""
+    """Where it is to be reviewed; empty where no pull request was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

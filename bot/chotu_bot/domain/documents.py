@@ -93,6 +93,7 @@ def answer_json(answer: Answer) -> dict[str, Json]:
                 "rounds": answer.rounds,
                 "why": answer.why,
                 "approve": f"chotu-bot approve {answer.contract.name}",
+                "pull_request": answer.pull_request,
             }
         case Rehearsed():
             rest = {

@@ -68,8 +68,11 @@ class Proposals:
         tip = self._repository.branch_tip(branch)
         if tip is None:
             return None
+        return self.why_not_ours(tip, branch.partition("/")[2])
+
+    def why_not_ours(self, tip: str, name: str) -> str | None:
+        """As ``why_foreign``, for a commit that may be on no branch here."""
         commit = self._repository.commit(tip)
-        name = branch.partition("/")[2]
         if commit.trailers.get("Chotu-Tool") != name:
             return f"commit {tip[:12]} ({commit.subject}) was not made by chotu-bot"
         if len(commit.parents) != 1 or not self._is_base(commit.parents[0]):
