@@ -54,6 +54,7 @@ bench: .venv/.dev
 	$(BIN)/python benchmarks/learn.py
 	$(BIN)/python benchmarks/gate.py
 	$(BIN)/python benchmarks/serving.py
+	$(BIN)/python benchmarks/merge_gate.py
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage*

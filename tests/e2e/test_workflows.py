@@ -159,9 +159,12 @@ def test_every_command_of_the_workflows_works(tmp_path: Path, hub: Hub) -> None:
         ROOT / f"templates/github/workflows/{name}.yml"
         for name in ("learn", "gate", "registry", "rollback")
     )
-    asked = "### Request\n\ncount the words of a text; $(touch /tmp/never) `id`\n"
+    asked = (
+        "### Request\n\ncount the words of a text\n\n### Examples\n\n$(touch never) `id` ; exit 9\n"
+    )
     assert len(checkouts["generate"].run(learn, "generate", ASKED=asked)) == 2
     patch = checkouts["generate"].folder / "learn.patch"
+    assert not (patch.parent / "never").exists()
     patch.rename(checkouts["propose"].folder / "learn.patch")
     assert len(checkouts["propose"].run(learn, "propose", GITHUB_TOKEN=TOKEN)) == 3
     assert hub.pull(1)["head"]["ref"] == "learn/word_count"
