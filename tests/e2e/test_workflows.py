@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from chotu_bot import Chotu
+from chotu_bot.cli.main import cli
 from forge_server import SLUG, TOKEN, ForgeServer, Hub
 from journey import git
 
@@ -57,6 +58,17 @@ def test_the_workflows_are_clean_under_zizmor() -> None:
 def test_the_workflows_are_valid_by_the_published_schemas() -> None:
     lint("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *OWN, *SHIPPED)
     lint("check-jsonschema", "--builtin-schema", "vendor.github-actions", ROOT / "action.yml")
+    form = ROOT / "templates/github/ISSUE_TEMPLATE/tool-request.yml"
+    lint("check-jsonschema", "--builtin-schema", "vendor.github-issue-forms", form)
+
+
+def test_action_and_hooks_run_verbs_that_there_are() -> None:
+    action = yaml.safe_load((ROOT / "action.yml").read_text())
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    commands = [step["run"] for step in action["runs"]["steps"]] + [one["entry"] for one in hooks]
+    ours = [command.split() for command in commands if not INSTALLS.fullmatch(command)]
+    assert len(ours) == len(commands) - 1
+    assert all(words[0] == "chotu-bot" and words[1] in cli.commands for words in ours)
 
 
 @pytest.mark.parametrize("path", [*OWN, *SHIPPED], ids=lambda path: str(path.relative_to(ROOT)))
