@@ -44,6 +44,7 @@ class Hub:
             "head": {"ref": branch, "sha": "0" * 40, "repo": {"full_name": SLUG}},
             "base": {"ref": "main", "sha": "0" * 40},
             "labels": [],
+            "user": {"login": "eve"},
         }
         self.pulls.append(made)
         return made
@@ -94,6 +95,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self._answer(201, {}, made)
             case "GET", ["pulls", number]:
                 self._answer(200, {}, hub.pull(int(number)))
+            case "GET", ["pulls", number, "reviews"]:
+                self._answer(200, {}, hub.pull(int(number)).get("reviews", []))
             case "PATCH", ["pulls", number]:
                 hub.pull(int(number)).update({k: given[k] for k in ("title", "body")})
                 self._answer(200, {}, hub.pull(int(number)))

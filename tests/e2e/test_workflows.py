@@ -182,7 +182,10 @@ def test_every_command_of_the_workflows_works(tmp_path: Path, hub: Hub) -> None:
     assert hub.pull(1)["head"]["ref"] == "learn/word_count"
 
     judged = Runner(
-        _clone(bare, tmp_path / "judge", str(bare)),
+        _clone(bare, tmp_path / "judge", f"{hub.url}/git/{SLUG}.git"),
+        CHOTU_PUBLISHING_FORGE_URL=f"{hub.url}/api",
+        GITHUB_REF="refs/pull/1/merge",
+        GITHUB_TOKEN=TOKEN,
         GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"),
     )
     _clone(bare, judged.folder / ".head", str(bare), "learn/word_count")

@@ -16,6 +16,7 @@ from chotu_bot.publishing.forge import NewRequest
 from chotu_bot.publishing.forge.dry import DryForge
 from chotu_bot.publishing.forge.github import GitHubForge
 from chotu_bot.publishing.pull_requests import owners, slug_of
+from chotu_bot.registry.checking import index_bytes
 from chotu_bot.rendering.templates import Templates, shipped_folder
 from chotu_bot.settings import load
 from chotu_bot.vcs import Repository
@@ -150,6 +151,49 @@ def test_few_are_open_at_a_time(
             offer(work)
 
 
+def review(who: str, commit: str, state: str = "APPROVED", role: str = "MEMBER") -> dict[str, Any]:
+    return {
+        "user": {"login": who},
+        "commit_id": commit,
+        "state": state,
+        "author_association": role,
+    }
+
+
+@pytest.mark.parametrize("given", ["1", "#1", "refs/pull/1/merge", "refs/heads/q/main/pr-1-abc"])
+def test_reviews_that_approve_are_counted_by_who_may_decide(
+    work: Workbench, hub: Hub, given: str
+) -> None:
+    tip = work.git("rev-parse", "HEAD")
+    hub.add("learn/shout")["reviews"] = [
+        review("grace", tip),
+        review("stranger", tip, role="NONE"),
+        review("eve", tip),
+        review("alan", tip),
+        review("alan", tip, "CHANGES_REQUESTED"),
+        review("ken", tip, "CHANGES_REQUESTED"),
+        review("ken", tip, "COMMENTED"),
+        review("late", "f" * 40),
+    ]
+    with Chotu.open(work.folder) as chotu:
+        assert chotu._forging.approvals(given) == (f"grace@{tip}",)
+
+
+def test_reviews_are_asked_for_by_the_gate(
+    work: Workbench, hub: Hub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    work.git("switch", "--quiet", "--create", "loose")
+    work.write("registry/index.json", index_bytes())
+    tip = work.commit("Loosen", **{"chotu.ini": "[gate]\nmin_kill_rate = 0\n"})
+    command = ["gate", "-q", "--base", "main", "-C", str(work.folder), "--reviews"]
+    hub.add("loose")["reviews"] = []
+    assert run_gated(cli, [*command, "1"]) == 1
+    hub.pull(1)["reviews"] = [review("grace", tip)]
+    assert run_gated(cli, [*command, "1"]) == 0
+    assert run_gated(cli, [*command, "refs/heads/main"]) == 2
+    capsys.readouterr()
+
+
 def test_a_token_that_is_missing_or_wrong_is_said_so(
     work: Workbench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -258,6 +302,7 @@ def test_the_dry_run_pushes_and_opens_nothing(
     assert "would open a pull request from learn/shout to main" in told.err
     assert "opened: learn/shout" in told.out
     assert (hub.asked, hub.pushes) == ([], 0)
+    assert DryForge(print).approvals(1) == ()
     wanted = NewRequest(branch="learn/x", base="main", title="x", body="")
     with pytest.raises(ValueError, match="no pull request 3"):
         DryForge(print).update(3, wanted)

@@ -563,7 +563,7 @@ class Chotu:
 
     def gate(
         self, base: str, head: str = "HEAD", *, approved: Iterable[str] = (),
-        require_approval: bool = False,
+        reviews: str = "", require_approval: bool = False,
     ) -> "RangeReport":  # fmt: skip
         """Judge every tool that the commits from ``base`` to ``head`` touch, as CI does.
 
@@ -573,15 +573,15 @@ class Chotu:
             base: what they are to be merged into.
             head: what is to be merged.
             approved: ``who@commit``, approvals that the caller vouches for.
+            reviews: a pull request whose approving reviews count: its number, or GITHUB_REF.
             require_approval: fail what a person must approve where nobody did.
 
         Raises:
             NotFoundError: when a revision names no commit.
             RepositoryError: when they have no common ancestor here.
         """
-        return self._merging.gate(
-            base, head, approved=tuple(approved), require_approval=require_approval
-        )
+        named = (*approved, *(self._forging.approvals(reviews) if reviews else ()))
+        return self._merging.gate(base, head, approved=named, require_approval=require_approval)
 
     def verify(self, name: str) -> "ToolReport":
         """Judge a landed tool again, and compare its evidence with what is seen now."""

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from chotu_bot.app.workshop import Workshop
 from chotu_bot.domain.compatibility import difference
 from chotu_bot.domain.draft import Confidence
 from chotu_bot.domain.names import refusal
-from chotu_bot.errors import ConfigurationError, NotFoundError, RepositoryError
+from chotu_bot.errors import ConfigurationError, NotFoundError, RepositoryError, UsageError
 from chotu_bot.learning.landing_rule import why_wait
 from chotu_bot.reviewing.values import RangeReport
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from chotu_bot.publishing.values import Proposal
 
 _REMOTE = "origin"
+_NUMBER = re.compile(r"^#?(?P<a>\d+)$|^refs/pull/(?P<b>\d+)/|/pr-(?P<c>\d+)-[0-9a-f]+$")
 
 
 class Forging:
@@ -81,6 +83,26 @@ class Forging:
 
         packet = Packets(self._shop).packet(proposal.name)
         return self._requests().offer(proposal, packet, draft=self._waits(proposal))
+
+    def approvals(self, pull_request: str) -> tuple[str, ...]:
+        """The reviews of a pull request that approve it, as ``who@commit``.
+
+        A review of a commit that is not here any more approves nothing that is.
+
+        Args:
+            pull_request: its number, or a ref of the platform that holds it.
+
+        Raises:
+            UsageError: when there is no number in it.
+        """
+        number = _NUMBER.search(pull_request)
+        if number is None:
+            raise UsageError(f"--reviews takes a number or GITHUB_REF, got {pull_request!r}")
+        given = self._forge().approvals(int(number["a"] or number["b"] or number["c"]))
+        known = [one for one in given if self._shop.repository.resolve(one.rpartition("@")[2])]
+        for one in sorted(set(given) - set(known)):
+            self._shop.notify("approval", f"{one} is of a commit that is not here")
+        return tuple(known)
 
     def names(self) -> tuple[str, ...]:
         """Names of all open proposals."""

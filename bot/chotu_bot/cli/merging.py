@@ -50,10 +50,16 @@ class _ReportFile(click.ParamType[tuple[Format, Path]]):
     help="An approval you vouch for: who, and at which commit they looked.",
 )
 @click.option(
+    "--reviews",
+    default="",
+    metavar="PULL_REQUEST",
+    help="Count its approving reviews: a number, or GITHUB_REF.",
+)
+@click.option(
     "--require-approval", is_flag=True, help="Fail what a person must approve and nobody did."
 )
 @verb
-def gate(
+def gate(  # noqa: PLR0913 - what whoever runs it may ask for
     shell: Shell,
     *,
     base: str,
@@ -61,6 +67,7 @@ def gate(
     form: Format,
     reports: tuple[tuple[Format, Path], ...],
     approved: tuple[str, ...],
+    reviews: str,
     require_approval: bool,
 ) -> int:
     """Judge every tool that a range of commits touches, as CI does on a pull request.
@@ -70,7 +77,9 @@ def gate(
     """
     from chotu_bot.cli.reports import rendered
 
-    report = shell.open().gate(base, head, approved=approved, require_approval=require_approval)
+    report = shell.open().gate(
+        base, head, approved=approved, reviews=reviews, require_approval=require_approval
+    )
     for kind, path in reports:
         _write(path, rendered(report, kind))
     click.echo(rendered(report, "json" if shell.as_json else form))

@@ -37,6 +37,10 @@ class Forge(Protocol):
         """Every pull request from a branch of ours, newest first."""
         ...
 
+    def approvals(self, number: int) -> tuple[str, ...]:
+        """``who@commit`` for each who may decide here, is not its author, and last approved it."""
+        ...
+
     def open(self, wanted: NewRequest) -> PullRequest:
         """A new one."""
         ...

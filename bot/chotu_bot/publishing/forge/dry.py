@@ -15,6 +15,10 @@ class DryForge:
         """None."""
         return ()
 
+    def approvals(self, number: int) -> tuple[str, ...]:  # noqa: ARG002 - the contract's
+        """None."""
+        return ()
+
     def open(self, wanted: NewRequest) -> PullRequest:
         """Tell of it."""
         kind = "a draft" if wanted.draft else "a pull request"

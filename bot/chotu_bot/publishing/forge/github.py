@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 API = "https://api.github.com"
 _TIMEOUT = 30
 _PAGE = 100
+_DECIDING = frozenset({"APPROVED", "CHANGES_REQUESTED", "DISMISSED"})
+_DECIDERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 
 
 class GitHubForge:
@@ -58,6 +60,20 @@ class GitHubForge:
         with self._told("list pull requests", "pull-requests: read"):
             found = self._remote().get_pulls(state="all", sort="created", direction="desc")
             return tuple(_read(one) for one in found if _is_ours(one, self._slug))
+
+    def approvals(self, number: int) -> tuple[str, ...]:
+        """``who@commit`` for each who may decide here, is not its author, and last approved it."""
+        with self._told(f"show the reviews of {number}", "pull-requests: read"):
+            found = self._remote().get_pull(number)
+            last = {
+                one.user.login: one
+                for one in found.get_reviews()
+                if one.state in _DECIDING and one.raw_data.get("author_association") in _DECIDERS
+            }
+            last.pop(found.user.login, None)
+            return tuple(
+                f"{who}@{one.commit_id}" for who, one in last.items() if one.state == "APPROVED"
+            )
 
     def open(self, wanted: NewRequest) -> PullRequest:
         """A new one, with labels and reviewers."""
