@@ -163,7 +163,7 @@ def test_the_lineage_must_name_what_the_base_has() -> None:
 def test_what_cannot_be_derived_is_told_and_fails_nothing() -> None:
     held_out = CheckResult(check="held_out", status=Status.PASS, reason="3 of 3 passed")
     verdict = Verdict(results=(*SEEN.results[:3], held_out, *SEEN.results[4:]))
-    assert told(evidence_of(sample("shout"), verdict)) == ["evidence/held-out"]
+    assert told(evidence_of(sample("shout"), verdict)) == ["evidence/only-said"]
     assert told(edited(lambda one: checks(one, "tests").update(reason="fine"))) == [
         "evidence/reworded"
     ]
@@ -182,3 +182,20 @@ def test_who_wrote_a_tool_is_taken_from_its_evidence() -> None:
     assert by_hand.authorship.generator == "submitted"
     assert not by_hand.authorship.independent_tests
     assert tool_files("shout").keys()
+
+
+def test_what_mended_a_failure_is_only_said_with_all_that_was_seen() -> None:
+    """The failing call is not committed; its warnings still count against the confidence."""
+    warning = Finding(rule="regression/steps", message="slower", level=Level.WARNING)
+    mended = CheckResult(
+        check="regression",
+        status=Status.PASS,
+        reason="the failing call is green now",
+        findings=(warning,),
+        measures={"old_tests": 3},
+    )
+    plain = CheckResult(check="regression", status=Status.NOT_APPLICABLE, reason="nothing mended")
+    said = Verdict(results=(*SEEN.results, mended))
+    seen = Verdict(results=(*SEEN.results, plain))
+    assert told(evidence_of(sample("shout"), said), verdict=seen) == ["evidence/only-said"]
+    assert "evidence/forged" in told(evidence_of(sample("shout"), said))

@@ -22,8 +22,9 @@ def learn_issue(shell: Shell, *, variable: str, patch: Path | None) -> int:
     The text comes through the environment, so that no shell ever reads what a stranger wrote.
     """
     from chotu_bot.app.issues import request_of_issue
-    from chotu_bot.cli.present import answer_json, answer_text, exit_code
+    from chotu_bot.cli.present import answer_text, exit_code
     from chotu_bot.domain.answers import Proposed
+    from chotu_bot.domain.documents import answer_json
 
     asked = request_of_issue(os.environ.get(variable, ""))
     chotu = shell.open()

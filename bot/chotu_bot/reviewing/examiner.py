@@ -94,23 +94,23 @@ class Examiner:
     ) -> CheckResult:
         """Run the tests of the version before on this one."""
         if before is None:
-            return not_applicable("regression", "there was no such tool before")
+            return not_applicable("old_tests", "there was no such tool before")
         if before.tests == candidate.tests:
-            return not_applicable("regression", "the tests are those of the version before")
+            return not_applicable("old_tests", "the tests are those of the version before")
         if not verdict.passed:
             reason = "the gate did not pass, so the old tests were not run"
-            return CheckResult(check="regression", status=Status.SKIP, reason=reason)
+            return CheckResult(check="old_tests", status=Status.SKIP, reason=reason)
         run = self.bench(replace(candidate, tests=before.tests)).forward
         red = [f"{one.id} {one.outcome}" for one in run.tests if one.outcome != "passed"]
         findings = tuple(
             Finding(
-                rule="regression/red",
+                rule="old_tests/red",
                 message=f"a test of the version before fails: {one}",
                 file=TEST_FILE,
             )
             for one in [*red, *run.errors][:_SHOWN]
         )
-        return judged("regression", findings, f"{len(run.tests)} tests of the version before pass")
+        return judged("old_tests", findings, f"{len(run.tests)} tests of the version before pass")
 
 
 def _unreadable(error: MalformedToolError) -> Verdict:

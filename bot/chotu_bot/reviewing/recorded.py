@@ -30,7 +30,7 @@ class Remembered:
         if not self._enabled or not path.is_file():
             return None
         try:
-            return Verdict(results=tuple(map(_result, json.loads(path.read_bytes())["results"])))
+            return Verdict(results=tuple(map(result_of, json.loads(path.read_bytes())["results"])))
         except (ValueError, LookupError, TypeError):
             return None  # what cannot be read answers nothing, as if it were not there
 
@@ -79,7 +79,8 @@ def _json(result: CheckResult) -> Json:
     }
 
 
-def _result(entry: Mapping[str, Any]) -> CheckResult:
+def result_of(entry: Mapping[str, Any]) -> CheckResult:
+    """A check's answer from JSON; raises LookupError or ValueError where it is none."""
     return CheckResult(
         check=str(entry["check"]),
         status=Status(entry["status"]),
