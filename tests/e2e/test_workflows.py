@@ -85,7 +85,9 @@ def test_a_repository_gets_them_from_init(tmp_path: Path) -> None:
     Chotu.init(tmp_path / "r").close()
     made = tmp_path / "r" / ".github"
     version = metadata.version("chotu-bot")
-    assert f'pip install "chotu-bot=={version}"' in (made / "workflows/gate.yml").read_text()
+    assert (
+        f'pip install "chotu-bot[github]=={version}"' in (made / "workflows/gate.yml").read_text()
+    )
     assert not [
         path for path in made.rglob("*") if path.is_file() and b"@VERSION@" in path.read_bytes()
     ]
