@@ -54,7 +54,8 @@ def objection(contract: Contract) -> str | None:
     texts = {"summary": contract.summary, **dict(_described(contract.arguments_schema, "schema"))}
     texts |= dict(_described(contract.result_schema, "result"))
     found = next((one for one in poison(texts) if one.level is Level.ERROR), None)
-    return f"has a definition that speaks to models ({found.message})" if found else None
+    # Where, and not what: the reason is itself read by models.
+    return f"speaks to models in its {found.message.partition(':')[0]}" if found else None
 
 
 def _described(value: Json, where: str) -> list[tuple[str, str]]:
