@@ -7,7 +7,7 @@ import pytest
 
 from chotu_bot.domain.contract import Risk
 from chotu_bot.errors import ConfigurationError
-from chotu_bot.settings import SECTIONS, describe, keys, load, load_file
+from chotu_bot.settings import SECTIONS, describe, keys, load, load_file, shown
 
 
 def refused(text: str = "", **environment: str) -> str:
@@ -106,3 +106,10 @@ def test_every_key_is_described_with_its_default() -> None:
     assert described == {(section, key) for section in SECTIONS for key in keys(section)}
     assert ("learning", "auto_learning_enabled", "1") in {row[:3] for row in describe()}
     assert {one.name for one in fields(SECTIONS["gpt"])} - set(keys("gpt")) == {"api_key"}
+
+
+def test_roots_are_absolute_folders_divided_by_colons() -> None:
+    assert load("[serving]\nroots = /a b:/c\n", {}).serving.roots == (Path("/a b"), Path("/c"))
+    with pytest.raises(ConfigurationError, match="absolute folders divided by colons"):
+        load("[serving]\nroots = relative\n", {})
+    assert shown((Path("/a b"), Path("/c"))) == "/a b:/c"
