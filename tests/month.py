@@ -1,14 +1,18 @@
 """A month of use, made up and the same every time: 10,000 calls of 60 tools that drift."""
 
+import json
 import random
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from chotu_bot import Chotu
 from chotu_bot.domain.contract import digest
 from chotu_bot.domain.shapes import Json
-from chotu_bot.journal.journal import Event
-from sample_tools import candidate_of, evidence_of, lineage_of
+from chotu_bot.journal.journal import Event, Journal
+from sample_tools import candidate_of, evidence_of
 
 DAY = 86_400.0
 START = 1_767_225_600.0
@@ -16,6 +20,13 @@ START = 1_767_225_600.0
 DAYS = 30
 CALLS = 10_000
 
+THINGS = """
+    apples pears plums figs olives grapes lemons melons cherries peaches lions tigers wolves foxes
+    bears otters badgers rabbits camels goats ships boats canoes rafts ferries trucks buses trains
+    wagons sledges violins pianos drums flutes harps trumpets cellos oboes bugles lutes stars moons
+    comets rivers lakes ponds hills caves cliffs dunes towers bridges castles barns windmills shirts
+    hats gloves scarves boots
+"""
 Rate = Callable[[float], float]
 """Day of the month -> share of calls that return."""
 
@@ -31,6 +42,7 @@ class Actor:
     rate: Rate
     nonsense: float = 0.0
     """Share of its calls that fail through the caller."""
+    summary: str = ""
 
 
 def _broken_for_a_while(day: float) -> float:
@@ -43,6 +55,13 @@ def _decaying(day: float) -> float:
 
 def cast() -> list[Actor]:
     """The 60 tools."""
+    things = THINGS.split()
+    return [
+        replace(one, summary=f"Count {what}.") for one, what in zip(_cast(), things, strict=True)
+    ]
+
+
+def _cast() -> list[Actor]:
     return [
         *(Actor(f"steady_{n:02}", "steady", 1.5, lambda _: 0.985) for n in range(40)),
         *(Actor(f"breaking_{n}", "breaking", 8, _broken_for_a_while) for n in range(6)),
@@ -56,7 +75,7 @@ def cast() -> list[Actor]:
 WANTED = (
     (("translate text to Klingon", "text to Klingon translation", "translate to klingon"), 9, 4),
     (("solve a sudoku", "sudoku solver", "solve sudoku puzzles"), 6, 3),
-    (("compute the phase of the moon", "moon phase calculator"), 4, 1),
+    (("moon phase calculator", "what moon phase is it"), 4, 1),
     (("merge PDF files",), 3, 1),
 )
 """Ways to ask, how often it is asked in vain, by how many."""
@@ -64,7 +83,7 @@ WANTED = (
 
 def events(sources: Mapping[str, str]) -> Iterator[Event]:
     """Everything that happened, oldest first; ``sources`` are the digests of the tools' files."""
-    chance = random.Random(20260101)  # noqa: S311 - a drawn history, not a secret
+    chance = random.Random(20260101)  # noqa: S311 - the same month every time
     actors = cast()
     weights = [one.busy for one in actors]
     asked = sorted(_requests(), key=lambda one: one.at)
@@ -127,16 +146,21 @@ def play(chotu: Chotu) -> None:
     """Land the tools and write the month into the journal of a repository."""
     publisher, sources = chotu._shop.publisher, {}
     for one in cast():
-        candidate = candidate_of(one.name, summary=f"Do what {one.name} does.")
+        candidate = candidate_of(one.name, summary=one.summary, text=one.summary)
         publisher.publish(candidate, evidence_of(candidate))
         sources[one.name] = digest(candidate.tool)
-    for event in events(sources):
-        chotu._shop.journal.write(event)
+    plant(chotu._shop.repository.state_folder / "journal.db", events(sources))
 
 
-def land_next(chotu: Chotu, name: str, version: str) -> str:
-    """Land another version of a tool; returns the digest of its file."""
-    candidate = candidate_of(name, version=version, summary=f"Do what {name} does, better.")
-    lineage = lineage_of(chotu._shop.registry.record(name))
-    chotu._shop.publisher.publish(candidate, evidence_of(candidate, lineage=lineage))
-    return digest(candidate.tool)
+def plant(path: Path, happened: Iterable[Event]) -> None:
+    """Write events as the journal does, but all of them in one transaction."""
+    first, *rest = happened
+    Journal(path).write(first)
+    rows = [
+        (one.at, one.kind, one.tool, one.outcome, json.dumps(one.facts, sort_keys=True))
+        for one in rest
+    ]
+    with closing(sqlite3.connect(path)) as database, database:
+        database.executemany(
+            "INSERT INTO events (at, kind, tool, outcome, facts) VALUES (?, ?, ?, ?, ?)", rows
+        )

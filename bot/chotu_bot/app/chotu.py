@@ -559,6 +559,12 @@ class Chotu:
         """Components, tools by state, learned and failed, proposals, guarantees in force."""
         return self.watch.overview()
 
+    def dashboard(self, folder: Path) -> Path:
+        """Write one static page that shows how everything goes; returns its path."""
+        from chotu_bot.app.dashboard import write_dashboard
+
+        return write_dashboard(self._shop, self.watch, folder)
+
     # What is committed
 
     def gate(

@@ -1,5 +1,6 @@
 """How one repository is doing: figures, suggestions, the state of its components."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -48,7 +49,11 @@ class Watch:
         Raises:
             NotFoundError: when there is no such tool.
         """
-        return self._figures(self.usage(), name, now or time.time())
+        return self._figures(self.usage(), name, now or present())
+
+    def figures_from(self, usage: "Usage", now: float) -> "Figures":
+        """The figures of all tools, from what was read before."""
+        return self._figures(usage, None, now)
 
     def usage(self) -> "Usage":
         """Everything the journal says of calls and requests."""
@@ -64,7 +69,7 @@ class Watch:
 
     def suggestions(self, *, now: float | None = None) -> "tuple[Suggestion, ...]":
         """What could be done: gaps first, by demand, then what fails, overlaps or lies idle."""
-        moment, usage = now or time.time(), self.usage()
+        moment, usage = now or present(), self.usage()
         return self.suggestions_from(usage, self._figures(usage, None, moment), moment)
 
     def suggestions_from(
@@ -134,6 +139,11 @@ class Watch:
     def _earlier(self, name: str) -> str | None:
         found = self._life.last_good(name)
         return found.version if found else None
+
+
+def present() -> float:
+    """The present in seconds since the epoch, or SOURCE_DATE_EPOCH where it is set."""
+    return float(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
 
 
 def _seconds(moment: str) -> float:

@@ -1,5 +1,6 @@
-"""Verbs that tell how it goes: ``status``, ``stats``, ``health`` and ``suggest``."""
+"""Verbs that tell how it goes: ``status``, ``stats``, ``health``, ``suggest``, ``dashboard``."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -91,4 +92,20 @@ def _learn(shell: Shell, count: int) -> int:
     return worst
 
 
-VERBS = (status, stats, health, suggest)
+@click.command()
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="The folder to write index.html into.",
+)
+@verb
+def dashboard(shell: Shell, *, folder: Path) -> int:
+    """Write a static page: health, tools, gaps, landings, failures. It loads nothing else."""
+    written = shell.open().dashboard(folder)
+    shell.emit({"status": "written", "file": str(written)}, f"written: {written}")
+    return 0
+
+
+VERBS = (status, stats, health, suggest, dashboard)
