@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chotu_bot.journal.calls import Call, Fault, call_of
+from chotu_bot.journal.calls import Call, Fault, call_of, calls_in
 from chotu_bot.journal.journal import Event
 from chotu_bot.learning.lifecycle import State, condition, transitions, wilson
 from chotu_bot.settings import Monitoring, load
@@ -127,15 +127,35 @@ def event(outcome: str = "failed", **facts: object) -> Event:
         ({"error": "FileNotFoundError"}, "caller"),
         ({"error": "urllib.error.URLError"}, "environment"),
         ({"error": "timeout"}, "tool"),
-        ({"error": "URLError", "fault": "tool"}, "tool"),
-        ({"error": "ZeroDivisionError", "fault": "flaky"}, "flaky"),
-        ({"error": "ZeroDivisionError", "fault": "nonsense"}, "tool"),
     ],
 )
-def test_a_failure_is_blamed_on_whom_triage_says_or_else_by_its_error(
+def test_without_triage_a_failure_is_blamed_by_its_error(
     facts: dict[str, object], fault: Fault
 ) -> None:
     assert call_of(event(**facts)).fault == fault
+
+
+def triaged(cause: str, **facts: object) -> Event:
+    return Event(kind="failure", outcome=cause, tool="shout", facts=facts)  # type: ignore[arg-type]
+
+
+def test_what_triage_found_holds_even_where_another_process_came_between() -> None:
+    key = {"version": "1.0.0", "error": "KeyError"}
+    found = calls_in(
+        [
+            triaged("caller", **key),
+            triaged("caller"),
+            event(**key),
+            event("returned", version="1.0.0"),
+            event(version="1.0.0", error="IndexError"),
+            triaged("flaky", version="1.0.0", error="IndexError"),
+            triaged("environment", **key),
+            triaged("caller", **key),
+            event(**key),
+            triaged("nonsense", **key),
+        ]
+    )
+    assert [one.fault for one in found] == ["environment", None, "flaky", "tool"]
 
 
 def test_a_call_is_of_the_file_that_ran_whatever_its_number() -> None:

@@ -8,11 +8,12 @@ from chotu_bot.app.workshop import Workshop
 from chotu_bot.domain.contract import digest
 from chotu_bot.domain.shapes import Json
 from chotu_bot.errors import NotFoundError, RepositoryError, ToolFailedError, UsageError
-from chotu_bot.journal.calls import Call, call_of
+from chotu_bot.journal.calls import calls_in
 from chotu_bot.learning.lifecycle import Condition, State, condition
 
 if TYPE_CHECKING:
     from chotu_bot.calling.call import Tool
+    from chotu_bot.journal.journal import Event
     from chotu_bot.publishing.values import Version
     from chotu_bot.registry import Decision, RulingKind, Rulings
 
@@ -83,11 +84,8 @@ class Life:
             source: sha256 of its file; two versions may bear one number, after a rollback.
         """
         rules = self._shop.settings.monitoring
-        newest = self._shop.journal.events(
-            kind="call", tool=name, newest=_DEPTH * rules.success_rate_window
-        )
-        calls: list[Call] = [call_of(event) for event in newest]
-        return condition((one for one in reversed(calls) if one.is_of(version, source)), rules)
+        calls = reversed(calls_in(self._newest(name, _DEPTH * rules.success_rate_window)))
+        return condition((one for one in calls if one.is_of(version, source)), rules)
 
     def last_good(self, name: str) -> "Version | None":
         """The newest version before the present one that is not doing badly itself."""
@@ -135,6 +133,13 @@ class Life:
         self._shop.publisher.rule(decision, f"{_UNDONE[kind]} {name}")
 
     # How it is done
+
+    def _newest(self, name: str, count: int) -> "list[Event]":
+        """The newest calls of a tool, and what triage said of them, in the order of writing."""
+        journal = self._shop.journal
+        calls = journal.events(kind="call", tool=name, newest=count)
+        failures = journal.events(kind="failure", tool=name, newest=count)
+        return sorted((*calls, *failures), key=lambda event: event.id)
 
     @cached_property
     def _rulings(self) -> "Rulings":

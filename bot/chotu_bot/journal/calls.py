@@ -1,7 +1,8 @@
 """Calls as the journal has them: what came of each, and whose fault a failure was."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from chotu_bot.domain.shapes import Json
@@ -72,21 +73,40 @@ def call_of(event: Event) -> Call:
     )
 
 
-def calls_in(events: Iterator[Event]) -> Iterator[Call]:
-    """The calls among ``events``."""
-    return (call_of(event) for event in events if event.kind == "call")
+def calls_in(events: Iterable[Event]) -> list[Call]:
+    """The calls among ``events``, oldest first, each with what triage found where it did.
+
+    Triage notes a failure right after the call that failed; another process may come between.
+    """
+    found: list[Call] = []
+    untold: dict[tuple[str, str, str], deque[int]] = {}
+    for event in events:
+        if event.kind == "call":
+            call = call_of(event)
+            if call.fault is not None:
+                untold.setdefault(_failure(event), deque()).append(len(found))
+            found.append(call)
+        elif event.kind == "failure" and (places := untold.get(_failure(event))):
+            place = places.popleft()
+            found[place] = replace(found[place], fault=_known(event.outcome) or found[place].fault)
+    return found
+
+
+def _failure(event: Event) -> tuple[str, str, str]:
+    """What a call and the triage of its failure have in common."""
+    return event.tool, str(event.facts.get("version")), str(event.facts.get("error"))
 
 
 def _fault(event: Event, error: str) -> Fault:
-    """What triage found, or what the class of the error alone says."""
-    known = event.facts.get("fault")
-    for one in FAULTS:
-        if one == known:
-            return one
+    """What the class of the error alone says; triage, where there was one, knows better."""
     name = error.rsplit(".", maxsplit=1)[-1]
     if event.facts.get("documented") is True or name in _OF_THE_CALLER:
         return "caller"
     return "environment" if name in _OF_THE_MACHINE else "tool"
+
+
+def _known(cause: str) -> Fault | None:
+    return next((one for one in FAULTS if one == cause), None)
 
 
 def _number(value: Json) -> float:

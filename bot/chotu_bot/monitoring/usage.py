@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from chotu_bot.domain.shapes import Json
-from chotu_bot.journal.calls import Call, call_of
+from chotu_bot.journal.calls import Call, calls_in
 from chotu_bot.journal.journal import Event
 
 LEARNED = frozenset({"landed", "proposed"})
@@ -50,21 +50,15 @@ class Usage:
 
 def usage_of(events: Iterable[Event]) -> Usage:
     """Sort ``events``, which come oldest first."""
+    everything = tuple(events)
     calls: dict[str, list[Call]] = {}
-    requests: list[Asked] = []
-    since, number = 0.0, 0
-    for event in events:
-        number += 1
-        since = since or event.at
-        if event.kind == "call":
-            calls.setdefault(event.tool, []).append(call_of(event))
-        elif event.kind == "request":
-            requests.append(_asked(event))
+    for call in calls_in(everything):
+        calls.setdefault(call.tool, []).append(call)
     return Usage(
         calls={name: tuple(made) for name, made in calls.items()},
-        requests=tuple(requests),
-        since=since,
-        events=number,
+        requests=tuple(_asked(event) for event in everything if event.kind == "request"),
+        since=everything[0].at if everything else 0.0,
+        events=len(everything),
     )
 
 
