@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from chotu_bot import Chotu
+from chotu_bot.app.watch import seconds_of
 from chotu_bot.calling.call import Failed
 from chotu_bot.domain.answers import Refused
 from chotu_bot.errors import NotFoundError
@@ -280,6 +281,17 @@ def test_the_dashboard_is_the_same_for_the_same_moment(
     run("dashboard", "--out", tmp_path)
     assert (tmp_path / "index.html").read_bytes() == first
     assert b"2026-01-01 00:00 UTC" in first
+
+
+def test_a_repository_without_a_commit_has_a_dashboard(run: Run, tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet", "--initial-branch=main", "bare tree")
+    assert run("dashboard", "-C", tmp_path / "bare tree", "--out", tmp_path).code == 0
+    assert "Nothing has landed yet" in (tmp_path / "index.html").read_text()
+
+
+def test_a_moment_that_cannot_be_read_is_none() -> None:
+    assert seconds_of("2026-01-02T03:04:05Z") == 1_767_323_045
+    assert seconds_of("yesterday") == seconds_of("") == 0.0
 
 
 def test_a_dashboard_that_cannot_be_written_is_an_error(run: Run, folder: Path) -> None:

@@ -127,7 +127,7 @@ class Watch:
                 summary=record.summary,
                 category=record.category,
                 source=record.digests["tool"],
-                landed=_seconds(record.created),
+                landed=seconds_of(record.created),
                 retired=record.name in retired,
                 pinned=str(pin.facts.get("version")) if pin else "",
             )
@@ -146,7 +146,7 @@ def present() -> float:
     return float(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
 
 
-def _seconds(moment: str) -> float:
+def seconds_of(moment: str) -> float:
     """Seconds since the epoch of an ISO 8601 moment; 0 where there is none to be read."""
     try:
         return datetime.fromisoformat(moment).astimezone(UTC).timestamp()

@@ -192,7 +192,23 @@ def _says_something(meaning: Meaning) -> bool:
 _EMPTY_THINGS = frozenset(
     {"job", "needful", "problem", "issue", "issues", "performance", "task", "work", "everything"}
     | {"world", "life", "fix", "improve", "better", "nice", "awesome", "amazing", "cool", "magic"}
-    | {"fun", "interesting", "idea", "ideas", "smth", "sth", "sometime", "anyhow", "request"}
+    | {
+        "faster",
+        "quicker",
+        "easier",
+        "simpler",
+        "nicer",
+        "cleaner",
+        "fun",
+        "interesting",
+        "idea",
+        "ideas",
+        "smth",
+        "sth",
+        "sometime",
+        "anyhow",
+        "request",
+    }
 )
 """Words that are known and yet say nothing of what a tool should do."""
 _TOOLS = frozenset({"calculator", "timer", "stopwatch"})
