@@ -9,6 +9,7 @@ from chotu_bot import Chotu
 from chotu_bot.calling.call import Failed, Returned
 from chotu_bot.domain.answers import Unclear
 from chotu_bot.errors import NotFoundError, RepositoryError, ToolFailedError, UsageError
+from chotu_bot.journal.journal import Event
 from chotu_bot.registry import Ledger
 from journey import Answered, git
 from sample_tools import candidate_of, evidence_of, lineage_of
@@ -130,6 +131,24 @@ def test_a_caller_who_passes_nonsense_does_not_degrade_a_tool(
             chotu.run("shout", {"nonsense": 1})
     assert call(chotu) == "A"
     assert told == []
+
+
+def test_a_flood_of_nonsense_hides_no_failure(
+    chotu: Chotu, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHOTU_MONITORING_SUCCESS_RATE_WINDOW", "5")
+    monkeypatch.setenv("CHOTU_MONITORING_MINIMUM_CALLS", "5")
+    land(chotu, "1.0.0", GOOD)
+    land(chotu, "1.1.0", BAD)
+    for _ in range(5):
+        call(chotu)
+    nonsense = {"version": "1.1.0", "seconds": 0.1, "error": "ValueError", "documented": True}
+    for _ in range(12):
+        chotu._shop.journal.write(
+            Event(kind="call", outcome="failed", tool="shout", facts=nonsense)
+        )
+    assert call(chotu) == "A"
+    assert "0 of 5 calls returned" in told[-1]
 
 
 def test_a_pin_holds_whatever_lands_and_is_a_commit_that_outlives_the_clone(

@@ -37,6 +37,18 @@ _TIDIED_EVERY = 500
 """Events between two looks at what is older than it must be kept."""
 _PATIENCE = 30.0
 
+# Whole statements with plain equalities: only those let SQLite use the indexes.
+_QUERIES = {
+    (False, False): "SELECT id, at, kind, tool, outcome, facts FROM events"
+    " ORDER BY id DESC LIMIT :newest",
+    (True, False): "SELECT id, at, kind, tool, outcome, facts FROM events"
+    " WHERE kind = :kind ORDER BY id DESC LIMIT :newest",
+    (False, True): "SELECT id, at, kind, tool, outcome, facts FROM events"
+    " WHERE tool = :tool ORDER BY id DESC LIMIT :newest",
+    (True, True): "SELECT id, at, kind, tool, outcome, facts FROM events"
+    " WHERE tool = :tool AND kind = :kind ORDER BY id DESC LIMIT :newest",
+}
+
 T = TypeVar("T")
 
 
@@ -231,13 +243,9 @@ def _restore(database: sqlite3.Connection, rows: list[recovery.Row]) -> None:
 def _select(
     database: sqlite3.Connection, kind: Kind | None, tool: str | None, newest: int | None
 ) -> list[recovery.Row]:
-    rows = database.execute(
-        "SELECT id, at, kind, tool, outcome, facts FROM events"
-        " WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR tool = ?2)"
-        " ORDER BY id DESC LIMIT ?3",
-        (kind, tool, -1 if newest is None else newest),
-    ).fetchall()
-    return rows[::-1]
+    given = {"kind": kind, "tool": tool, "newest": -1 if newest is None else newest}
+    query = _QUERIES[kind is not None, tool is not None]
+    return database.execute(query, given).fetchall()[::-1]
 
 
 def _event(row: recovery.Row) -> Event:
