@@ -35,14 +35,18 @@ BUILT_INS = {
     "call_readonly_tool",
     "call_tool",
     "describe_tool",
+    "handle_tool_failure",
     "handle_unknown_command",
+    "health",
     "job_cancel",
     "job_status",
     "learn",
     "manual_learn_capability",
     "rollback",
     "search_tools",
+    "stats",
     "submit_tool",
+    "suggest",
 }
 WRITES = 'write = ["text"]'
 

@@ -10,6 +10,7 @@ from chotu_bot.app.reception import Reception
 from chotu_bot.app.succession import Fault, Start, Succession
 from chotu_bot.app.workshop import Workshop
 from chotu_bot.calling.call import Failed, Returned, Tool
+from chotu_bot.calling.paths import plan
 from chotu_bot.domain.answers import Answer, Diagnosed, Improvement, NoGenerator, Refused, Unclear
 from chotu_bot.domain.draft import Authorship, Candidate, Draft, Request, Task
 from chotu_bot.domain.names import refusal
@@ -111,6 +112,9 @@ class Improving:
         if isinstance(found, Missing):
             ask = "give the arguments of the failing call: --args JSON"
             return _as_told(tool, report, events, None) or Unclear(why=found.why, ask=ask)
+        kept_out = _kept_out(tool, report, found)
+        if kept_out is not None:
+            return kept_out
         if not is_harmless(tool.contract, found.arguments, found.folder):
             return _as_told(tool, report, events, found) or _harmful(tool)
         fault = self._fault(tool, report, found)
@@ -251,6 +255,17 @@ def _as_told(
     )
     verdict = triage(case, RULES, None)
     return None if verdict.cause is Cause.TOOL else _diagnosed(tool, verdict)
+
+
+def _kept_out(tool: Tool, report: Report, found: Found) -> Diagnosed | None:
+    """Nothing is read for a reporter that the reporter could not have called the tool with."""
+    if report.roots is None:
+        return None
+    try:
+        plan(tool.contract, found.arguments, found.folder, report.roots)
+    except UsageError as error:
+        return _diagnosed(tool, _not_called(error))
+    return None
 
 
 def _harmful(tool: Tool) -> Unclear:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from chotu_bot.calling.roots import Roots
-from chotu_bot.domain.answers import Answer
+from chotu_bot.domain.answers import Answer, Improvement
 from chotu_bot.domain.contract import Example
 from chotu_bot.domain.names import TEST_FILE, TOOL_FILE
 from chotu_bot.domain.shapes import Json
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from chotu_bot.app.workshop import Workshop
     from chotu_bot.calling.call import CallResult
     from chotu_bot.calling.following import FollowingCatalog, Served
+    from chotu_bot.monitoring.figures import Figures
+    from chotu_bot.monitoring.suggestions import Suggestion
     from chotu_bot.publishing.values import Landing, Proposal, Rollback, Version
     from chotu_bot.registry import Row
     from chotu_bot.sandbox.contract import Cancellation
@@ -110,6 +112,22 @@ class Service:
                 return {"status": "filled", "tool": deed.tool, "why": deed.why}
             case _:
                 return deed
+
+    def handle_tool_failure(
+        self, tool: str, error: str, intent: str, arguments: Mapping[str, Json] | None
+    ) -> Improvement:
+        """Mend a tool that failed an agent, within the roots, or say whose fault it was."""
+        return self._chotu.handle_tool_failure(
+            tool, error, intent, arguments, folder=self._folder, roots=self._roots
+        )
+
+    def figures(self, name: str | None) -> "Figures":
+        """How all tools are doing, or one."""
+        return self._chotu.figures(name)
+
+    def suggestions(self) -> "Sequence[Suggestion]":
+        """What could be learned, mended or retired."""
+        return self._chotu.suggestions()
 
     def listen(self, listener: "Listener | None") -> None:
         """Who is told of the stages of what is learned from now on."""

@@ -1,12 +1,12 @@
-"""Figures and suggestions as tables for people and as JSON for programs; both say the same."""
+"""Figures and suggestions as tables for people; they say what ``monitoring.documents`` says."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from chotu_bot.cli.present import proposal_json, table
 from chotu_bot.domain.shapes import Json
 from chotu_bot.learning.lifecycle import Interval
+from chotu_bot.monitoring.documents import moment_text, totals_json
 from chotu_bot.monitoring.figures import Figures, ToolFigures, Totals
 from chotu_bot.monitoring.suggestions import Suggestion
 
@@ -14,63 +14,6 @@ if TYPE_CHECKING:
     from chotu_bot.app.watch import Overview
 
 _HEADS = ("tool", "version", "state", "calls", "success", "95 %", "p50", "p95", "tokens")
-
-
-def tool_json(one: ToolFigures) -> dict[str, Json]:
-    """One tool."""
-    troubles: list[Json] = [
-        {"error": each.error, "message": each.message, "count": each.count} for each in one.troubles
-    ]
-    return {
-        "name": one.subject.name,
-        "version": one.subject.version,
-        "state": one.state.value,
-        "pinned": one.subject.pinned,
-        "calls": one.calls,
-        "returned": one.returned,
-        "faults": dict(one.faults),
-        "counted": one.condition.calls,
-        "success_rate": one.condition.rate,
-        "interval": _interval_json(one.condition.interval),
-        "p50_seconds": one.p50,
-        "p95_seconds": one.p95,
-        "last_called": _moment(one.last_called),
-        "tokens": one.tokens,
-        "repair_rounds": one.repairs,
-        "errors": troubles,
-    }
-
-
-def totals_json(totals: Totals) -> dict[str, Json]:
-    """All together."""
-    learned = totals.learned
-    return {
-        "health": totals.health,
-        "tools": dict(totals.tools),
-        "calls": totals.calls,
-        "counted": totals.counted,
-        "faults": dict(totals.faults),
-        "success_rate": totals.rate,
-        "interval": _interval_json(totals.interval),
-        "p50_seconds": totals.p50,
-        "p95_seconds": totals.p95,
-        "requests": totals.requests,
-        "learned": learned,
-        "failed": totals.failed,
-        "learning_success": totals.learning_rate,
-        "repair_rounds_per_learned": totals.repairs / learned if learned else None,
-        "seconds_per_learned": totals.seconds / learned if learned else None,
-        "tokens_per_learned": totals.tokens / learned if learned else None,
-        "events": totals.events,
-    }
-
-
-def figures_json(figures: Figures) -> dict[str, Json]:
-    """Everything."""
-    return {
-        "totals": totals_json(figures.totals),
-        "tools": [tool_json(one) for one in figures.tools],
-    }
 
 
 def figures_text(figures: Figures) -> str:
@@ -89,7 +32,7 @@ def tool_text(one: ToolFigures) -> str:
         ("success", f"{_share(one.condition.rate)} of the newest {one.condition.calls} that count"),
         ("95 %", _interval(one.condition.interval)),
         ("seconds", f"p50 {_seconds(one.p50)}, p95 {_seconds(one.p95)}"),
-        ("last called", _moment(one.last_called) or "never"),
+        ("last called", moment_text(one.last_called) or "never"),
         ("cost", f"{one.tokens} tokens, {one.repairs} repair rounds"),
         *(
             ("error", f"{each.count} times {each.error} {' '.join(each.message.split())[:100]}")
@@ -112,11 +55,6 @@ def health_text(totals: Totals) -> str:
         else f"{totals.health} of 100"
     )
     return f"health  {score}\n{totals_text(totals)}"
-
-
-def suggestion_json(one: Suggestion) -> dict[str, Json]:
-    """One suggestion."""
-    return {"kind": one.kind, "subject": one.subject, "why": one.why, "command": one.command}
 
 
 def suggestions_text(found: Sequence[Suggestion]) -> str:
@@ -200,15 +138,5 @@ def _interval(interval: Interval) -> str:
     return f"{interval.low * 100:.0f} to {interval.high * 100:.0f} %"
 
 
-def _interval_json(interval: Interval) -> Json:
-    return [round(interval.low, 4), round(interval.high, 4)]
-
-
 def _seconds(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f} s"
-
-
-def _moment(seconds: float) -> str:
-    if not seconds:
-        return ""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

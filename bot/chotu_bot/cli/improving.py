@@ -75,24 +75,13 @@ def _expected(result: str | None, error: str | None) -> "Expectation | None":
 def _tell(shell: Shell, answer: "Improvement", *, require_landed: bool) -> int:
     from chotu_bot.cli.present import answer_text, exit_code
     from chotu_bot.domain.answers import Diagnosed
-    from chotu_bot.domain.documents import answer_json
+    from chotu_bot.domain.documents import improvement_json
 
     if isinstance(answer, Diagnosed):
-        shell.emit(_diagnosis_json(answer), _diagnosis_text(answer))
+        shell.emit(improvement_json(answer), _diagnosis_text(answer))
         return NOT_LEARNED
-    shell.emit(answer_json(answer), answer_text(answer))
+    shell.emit(improvement_json(answer), answer_text(answer))
     return exit_code(answer, require_landed=require_landed)
-
-
-def _diagnosis_json(answer: "Diagnosed") -> dict[str, Any]:
-    return {
-        "status": answer.status,
-        "tool": answer.tool,
-        "cause": answer.cause,
-        "rule": answer.rule,
-        "why": answer.why,
-        "advice": answer.advice,
-    }
 
 
 def _diagnosis_text(answer: "Diagnosed") -> str:

@@ -32,7 +32,8 @@ def stats(shell: Shell, *, tool: str | None) -> int:
     Only the newest calls of the version on the served branch make its success rate; what failed
     through a caller or through the machine does not count.
     """
-    from chotu_bot.cli.figures import figures_json, figures_text, tool_json, tool_text
+    from chotu_bot.cli.figures import figures_text, tool_text
+    from chotu_bot.monitoring.documents import figures_json, tool_json
 
     figures = shell.open().figures(tool)
     if tool is None:
@@ -50,7 +51,8 @@ def health(shell: Shell) -> int:
     It is 5 parts the share of calls that returned, 3 parts the mean of the tools' own shares, and
     2 parts the share of tried requests that a tool came of; see docs/monitoring.md.
     """
-    from chotu_bot.cli.figures import health_text, totals_json
+    from chotu_bot.cli.figures import health_text
+    from chotu_bot.monitoring.documents import totals_json
 
     totals = shell.open().figures().totals
     shell.emit(totals_json(totals), health_text(totals))
@@ -67,7 +69,8 @@ def suggest(shell: Shell, *, count: int | None) -> int:
 
     With --learn it learns what is wanted most; what lands counts towards max_auto_tools.
     """
-    from chotu_bot.cli.figures import suggestion_json, suggestions_text
+    from chotu_bot.cli.figures import suggestions_text
+    from chotu_bot.monitoring.documents import suggestion_json
 
     if count is not None:
         return _learn(shell, count)
@@ -77,9 +80,9 @@ def suggest(shell: Shell, *, count: int | None) -> int:
 
 
 def _learn(shell: Shell, count: int) -> int:
-    from chotu_bot.cli.figures import suggestion_json
     from chotu_bot.cli.present import answer_text, exit_code
     from chotu_bot.domain.documents import answer_json
+    from chotu_bot.monitoring.documents import suggestion_json
 
     done: list[Json] = []
     texts: list[str] = []

@@ -4,7 +4,9 @@ from typing import assert_never
 
 from chotu_bot.domain.answers import (
     Answer,
+    Diagnosed,
     Exists,
+    Improvement,
     Landed,
     NoGenerator,
     Proposed,
@@ -120,3 +122,17 @@ def answer_json(answer: Answer) -> dict[str, Json]:
         case _:
             assert_never(answer)
     return {**start, **rest}
+
+
+def improvement_json(answer: Improvement) -> dict[str, Json]:
+    """As ``answer_json``, for what comes of a reported failure."""
+    if not isinstance(answer, Diagnosed):
+        return answer_json(answer)
+    return {
+        "status": answer.status,
+        "tool": answer.tool,
+        "cause": answer.cause,
+        "rule": answer.rule,
+        "why": answer.why,
+        "advice": answer.advice,
+    }

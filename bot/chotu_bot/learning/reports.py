@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from chotu_bot.calling.call import Failed
+from chotu_bot.calling.roots import Roots
 from chotu_bot.domain.contract import Contract, Example, digest
 from chotu_bot.domain.draft import Origin
 from chotu_bot.domain.regression import Expectation
@@ -42,6 +43,8 @@ class Report:
     """Further calls with their right results."""
     code: bytes | None = None
     """A new version that somebody brings."""
+    roots: Roots | None = None
+    """The folders that the call's paths may be in; None where who reports is trusted with any."""
     origin: Origin = "person"
     propose: bool = False
     dry_run: bool = False

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from chotu_bot.calling.call import CallResult
 from chotu_bot.calling.following import FollowingCatalog, Served
-from chotu_bot.domain.answers import Answer
+from chotu_bot.domain.answers import Answer, Improvement
 from chotu_bot.domain.contract import Example
 from chotu_bot.domain.shapes import Json
 from chotu_bot.sandbox.contract import Cancellation
 from chotu_bot.settings import Serving
 
 if TYPE_CHECKING:
+    from chotu_bot.monitoring.figures import Figures
+    from chotu_bot.monitoring.suggestions import Suggestion
     from chotu_bot.publishing.values import Landing, Proposal, Rollback, Version
     from chotu_bot.registry import Row
 
@@ -60,6 +62,20 @@ class Bot(Protocol):
 
     def handle_unknown_command(self, text: str) -> Answer | Mapping[str, Json]:
         """Do it with a known tool, else learn it where that is allowed."""
+        ...
+
+    def handle_tool_failure(
+        self, tool: str, error: str, intent: str, arguments: Mapping[str, Json] | None
+    ) -> Improvement:
+        """Mend a tool that failed an agent, or say whose fault it was."""
+        ...
+
+    def figures(self, name: str | None) -> "Figures":
+        """How all tools are doing, or one."""
+        ...
+
+    def suggestions(self) -> "Sequence[Suggestion]":
+        """What could be learned, mended or retired."""
         ...
 
     def listen(self, listener: Listener | None) -> None:

@@ -7,14 +7,24 @@ import anyio
 import anyio.to_thread
 from mcp import types
 
-from chotu_bot.domain.answers import Answer, Exists, Landed, Proposed
+from chotu_bot.domain.answers import Exists, Improvement, Landed, NoGenerator, Proposed
 from chotu_bot.domain.contract import Example
-from chotu_bot.domain.documents import answer_json
+from chotu_bot.domain.documents import improvement_json
 from chotu_bot.domain.shapes import Json
 from chotu_bot.errors import NotFoundError, RepositoryError
 from chotu_bot.serving.approval import Approval
 from chotu_bot.serving.bot import Bot
-from chotu_bot.serving.builtin import ADDS, NAME, STATUS, TAKES_BACK, TEXT, BuiltIn, Reply, built_in
+from chotu_bot.serving.builtin import (
+    ADDS,
+    FREE,
+    NAME,
+    STATUS,
+    TAKES_BACK,
+    TEXT,
+    BuiltIn,
+    Reply,
+    built_in,
+)
 from chotu_bot.serving.definitions import definition, example_call, wire
 from chotu_bot.serving.jobs import Job, Jobs, Work
 from chotu_bot.serving.results import answered, document
@@ -22,7 +32,9 @@ from chotu_bot.serving.visit import Visit
 from chotu_bot.serving.watch import Watch
 
 _PROGRESS_SECONDS = 5.0
-_GOOD = frozenset({"exists", "landed", "proposed", "queued", "running", "done", "filled"})
+_GOOD = frozenset(
+    {"exists", "landed", "proposed", "queued", "running", "done", "filled", "diagnosed"}
+)
 _LARGEST_FILE = 256 * 2**10
 _WAIT: dict[str, Any] = {
     "type": "number",
@@ -50,6 +62,14 @@ _EXAMPLES: dict[str, Any] = {
     },
     "description": "Calls and their results; they become tests that are never given up.",
 }
+_ERROR: dict[str, Any] = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 10_000,
+    "description": "The error as you saw it.",
+}
+_LATEST = "Of the failing call; without them the latest such failure in the journal is taken."
+_MEND = "send tool and tests with submit_tool under the tool's name, with force"
 _FILE: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": _LARGEST_FILE}
 
 
@@ -63,7 +83,7 @@ class Learning:
         self._approval = Approval(bot, jobs, watch)
 
     def built_ins(self) -> tuple[BuiltIn, ...]:
-        """All five."""
+        """All six."""
         request = {**TEXT, "description": "What the tool should do, in the asker's own words."}
         shared = {"request": request, "name": NAME, "force": _FORCE, "wait": _WAIT}
         return (
@@ -96,6 +116,23 @@ class Learning:
                 self._unknown,
                 properties={"command": TEXT, "wait": _WAIT},
                 required=("command",),
+                result=STATUS,
+                hints=ADDS,
+                scope="learn",
+            ),
+            built_in(
+                "handle_tool_failure",
+                "Report a call that failed: it says whose fault it was, and where it was the "
+                "tool's own, has it mended; the call becomes a test.",
+                self._failure,
+                properties={
+                    "tool": NAME,
+                    "error": _ERROR,
+                    "intent": {**TEXT, "description": "What the call was for."},
+                    "arguments": {**FREE, "description": _LATEST},
+                    "wait": _WAIT,
+                },
+                required=("tool", "error", "intent"),
                 result=STATUS,
                 hints=ADDS,
                 scope="learn",
@@ -150,6 +187,18 @@ class Learning:
             return document(answer) if isinstance(answer, Mapping) else self._told(answer)
 
         return await self._as_job(visit, arguments, "handle_unknown_command", text, work)
+
+    async def _failure(self, visit: Visit, arguments: Mapping[str, Json]) -> Reply:
+        tool, error = str(arguments["tool"]), str(arguments["error"])
+        given: Any = arguments.get("arguments")
+
+        def work() -> Mapping[str, Json]:
+            intent = str(arguments["intent"])
+            answer = self._bot.handle_tool_failure(tool, error, intent, given)
+            told = self._told(answer)
+            return {**told, "advice": _MEND} if isinstance(answer, NoGenerator) else told
+
+        return await self._as_job(visit, arguments, "handle_tool_failure", tool, work)
 
     async def _manual(self, visit: Visit, arguments: Mapping[str, Json]) -> Reply:
         text, force = str(arguments["description"]), arguments.get("force") is True
@@ -207,10 +256,10 @@ class Learning:
             value["advice"] = "it goes on; ask job_status for it, or read chotu://jobs/" + job.id
         return answered(value, is_error=value["status"] not in _GOOD)
 
-    def _told(self, answer: Answer) -> Mapping[str, Json]:
+    def _told(self, answer: Improvement) -> Mapping[str, Json]:
         """The answer for an agent: with the definition, and how to call it in this very turn."""
         self._watch.look()
-        value = document(answer_json(answer))
+        value = document(improvement_json(answer))
         value.pop("call", None)
         match answer:
             case Landed() | Exists():

@@ -25,6 +25,7 @@ from chotu_bot.serving.builtin import BuiltIn, Reply
 from chotu_bot.serving.calls import Calls, misfits, too_large
 from chotu_bot.serving.completion import Completion
 from chotu_bot.serving.faults import fault, log
+from chotu_bot.serving.insight import Insight
 from chotu_bot.serving.job_tools import JobTools
 from chotu_bot.serving.jobs import Jobs
 from chotu_bot.serving.learning import Learning
@@ -91,6 +92,7 @@ class McpServer:
         offered = (
             *Learning(bot, self._jobs, self._watch).built_ins(),
             *Looking(bot).built_ins(),
+            *Insight(bot).built_ins(),
             *self._calls.built_ins(),
             *JobTools(self._jobs).built_ins(),
         )

@@ -29,6 +29,7 @@ from chotu_bot.learning.controller import ANY_TOOL, Author, Collaborators, Contr
 
 if TYPE_CHECKING:
     from chotu_bot.app.improving import Improving
+    from chotu_bot.calling.roots import Roots
     from chotu_bot.domain.answers import Improvement
     from chotu_bot.learning.reports import Report
 
@@ -199,9 +200,32 @@ class Learning(Facade):
         error: str,
         intent: str,
         arguments: Mapping[str, Json] | None = None,
+        *,
+        folder: Path | None = None,
+        roots: "Roots | None" = None,
     ) -> "Improvement":
-        """What an agent calls when a tool failed it; only the tool's own faults are mended."""
-        return self.improve(tool, error=error, intent=intent, arguments=arguments, origin="agent")
+        """What an agent calls when a tool failed it; only the tool's own faults are mended.
+
+        Args:
+            tool: its name.
+            error: the error as it was seen.
+            intent: what the call was for.
+            arguments: of the failing call; else the latest failure in the journal is taken.
+            folder: what relative paths refer to; the present one where it is not given.
+            roots: the folders that paths may be in; None for any.
+        """
+        from chotu_bot.learning.reports import Report
+
+        report = Report(
+            tool=tool,
+            error=error,
+            intent=intent,
+            arguments=arguments,
+            folder=folder or Path.cwd(),
+            roots=roots,
+            origin="agent",
+        )
+        return self._improving.improve(report)
 
     def learn_from_failure(
         self,
