@@ -308,16 +308,9 @@ async def test_paths_stay_in_the_roots_the_operator_allowed(
 async def test_the_operator_decides_which_learned_tools_are_listed(
     served: Chotu, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from chotu_bot.registry.ledger import Decision
-
     for name in ("alpha", "beta", "gamma"):
         land(folder, name)
-    pin = Decision(kind="pin", subject="gamma", reason="often", made="2026", by="Ada")
-    for path, content in pin.changes().items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
-    git(folder, "add", "registry")
-    git(folder, "-c", "user.name=Ada", "-c", "user.email=a@b.c", "commit", "-q", "-m", "Pin")
+    served.pin("gamma", "often")
     for _ in range(6):
         served.run("beta", {"text": "a"})
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
@@ -9,11 +10,11 @@ import anyio
 import pytest
 
 from chotu_bot.calling.following import FollowingCatalog
-from chotu_bot.errors import ChotuError, RepositoryError
+from chotu_bot.errors import CallCancelledError, ChotuError, RepositoryError
 from chotu_bot.sandbox.contract import Cancellation
-from chotu_bot.serving.bot import Bot
+from chotu_bot.serving.bot import Bot, Listener
 from chotu_bot.serving.broadcast import Broadcast
-from chotu_bot.serving.jobs import Jobs
+from chotu_bot.serving.jobs import Job, Jobs
 from chotu_bot.serving.texts import WITHHELD, harmless, harmless_json
 from chotu_bot.serving.watch import Watch
 
@@ -82,9 +83,15 @@ async def test_a_branch_that_cannot_be_read_for_a_moment_is_looked_at_again(
                 raise RepositoryError("git is away")
             return frozenset()
 
+    class Still:
+        """A bot of which only the catalogue is asked."""
+
+        catalog = Flaky()
+        turns = 0
+
     with anyio.fail_after(20):
         async with anyio.create_task_group() as group:
-            group.start_soon(Watch(Flaky(), Broadcast()).run)
+            group.start_soon(Watch(cast("Bot", Still()), Broadcast()).run)
             while len(looks) < 2:  # noqa: ASYNC110 - there is no event for it
                 await anyio.sleep(0.01)
             group.cancel_scope.cancel()
@@ -100,6 +107,33 @@ async def test_no_job_begins_before_the_server_runs(tmp_path: Path) -> None:
 
     with pytest.raises(ChotuError, match="not running"):
         Jobs(cast("Bot", Still())).start("learn", "x", dict)
+
+
+def test_what_other_calls_tell_is_no_stage_of_a_job_and_does_not_end_with_it(
+    tmp_path: Path,
+) -> None:
+    class Telling:
+        """A bot of which only the listener is asked."""
+
+        state_folder = tmp_path
+
+        def listen(self, listener: "Listener | None") -> None:
+            self.listener = listener
+
+    bot = Telling()
+    job = Job("0" * 16, "learn", "x", asked_to_stop=True)
+
+    def work() -> dict[str, Any]:
+        assert bot.listener is not None
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(bot.listener, "improve", "another call failed").result()
+        with pytest.raises(CallCancelledError):
+            bot.listener("gate", "tests")
+        return {}
+
+    assert Jobs(cast("Bot", bot))._work(job, work) == {}
+    assert bot.listener is None
+    assert job.stages == []
 
 
 def test_texts_are_made_harmless_wherever_they_stand() -> None:

@@ -37,28 +37,53 @@ class Life:
             ToolFailedError: when it is quarantined and no earlier version can serve instead.
         """
         plain, _, version = name.partition("@")
-        self._require_not_retired(plain)
+        self.require_in_service(plain)
         if version:
             return self._version(plain, self._shop.publisher.versions.find(plain, version))
-        pin = self._rulings.in_force("pin").get(plain)
-        if pin is not None:
-            return self._version(plain, self._pinned(pin))
-        return self._best(self._shop.catalog.tool(plain))
+        pinned = self.pinned(plain)
+        if pinned is not None:
+            return self._version(plain, pinned)
+        present = self._shop.catalog.tool(plain)
+        instead = self.stand_in(present)
+        return present if instead is None else self._version(plain, instead)
 
-    def _best(self, tool: "Tool") -> "Tool":
-        """``tool`` itself, or what serves instead of it while it does badly."""
+    def require_in_service(self, name: str) -> None:
+        """Refuse a tool that is retired.
+
+        Raises:
+            NotFoundError: says how to bring it back.
+        """
+        ruling = self.retired().get(name)
+        if ruling is not None:
+            why = f": {ruling.reason}" if ruling.reason else ""
+            raise NotFoundError(
+                f"{name} was retired by {ruling.by} on {ruling.made[:10]}{why}; "
+                f"bring it back with: chotu-bot unretire {name}"
+            )
+
+    def pinned(self, name: str) -> "Version | None":
+        """The version that a person pinned; None where nobody did."""
+        pin = self.pins().get(name)
+        return None if pin is None else self._pinned(pin)
+
+    def stand_in(self, tool: "Tool") -> "Version | None":
+        """What serves instead of the present version while that does badly; mostly None.
+
+        Raises:
+            ToolFailedError: when it is quarantined and no earlier version can serve instead.
+        """
         name, version = tool.contract.name, tool.contract.version
         found = self.condition(name, version, digest(tool.source))
         if not found.state.is_bad:
-            return tool
+            return None
         doing = f"{name} {version} is {found.state}: {told(found)}"
         instead = self.last_good(name)
         if instead is not None:
             self._shop.notify("lifecycle", f"{doing}; {instead.version} serves instead")
-            return self._version(name, instead)
+            return instead
         if found.state is State.DEGRADED:
             self._shop.notify("lifecycle", f"{doing}; there is no better version")
-            return tool
+            return None
         raise ToolFailedError(
             f"{doing}, and no earlier version is better. Run it as it is with {name}@{version}, "
             f"mend it with: chotu-bot improve {name}, or keep it in service with: "
@@ -113,7 +138,7 @@ class Life:
             by: who decides.
         """
         plain, _, version = name.partition("@")
-        self._require_not_retired(plain)
+        self.require_in_service(plain)
         versions = self._shop.publisher.versions
         found = versions.find(plain, version) if version else versions.present(plain)
         facts: dict[str, Json] = {"version": found.version, "tool": self._source(found)}
@@ -124,7 +149,7 @@ class Life:
     def retire(self, name: str, reason: str, by: str) -> None:
         """Take a tool out of service; nothing of it is deleted."""
         self._shop.publisher.versions.present(name)
-        self._require_not_retired(name)
+        self.require_in_service(name)
         decision = self._rulings.make("retirement", name, reason=reason, by=by)
         self._shop.publisher.rule(decision, f"Retire {name}")
 
@@ -153,15 +178,6 @@ class Life:
         from chotu_bot.registry import Rulings
 
         return Rulings(self._shop.repository, self._shop.branch)
-
-    def _require_not_retired(self, name: str) -> None:
-        ruling = self.retired().get(name)
-        if ruling is not None:
-            why = f": {ruling.reason}" if ruling.reason else ""
-            raise NotFoundError(
-                f"{name} was retired by {ruling.by} on {ruling.made[:10]}{why}; "
-                f"bring it back with: chotu-bot unretire {name}"
-            )
 
     def _earlier(self, name: str) -> "list[Version]":
         """What the bot had landed before the present version first came, newest first."""

@@ -14,6 +14,7 @@ from chotu_bot.domain.shapes import Json
 
 if TYPE_CHECKING:
     from chotu_bot.app.chotu import Chotu, Done
+    from chotu_bot.app.standing import Standing
     from chotu_bot.app.workshop import Workshop
     from chotu_bot.calling.call import CallResult
     from chotu_bot.calling.following import FollowingCatalog, Served
@@ -60,6 +61,12 @@ class Service:
         return self._shop.repository.state_folder
 
     @cached_property
+    def _standing(self) -> "Standing":
+        from chotu_bot.app.standing import Standing
+
+        return Standing(self._chotu.life, self.catalog)
+
+    @cached_property
     def _roots(self) -> Roots:
         return Roots.of(self.settings.roots or (self._folder,), self._shop.root)
 
@@ -68,13 +75,31 @@ class Service:
         self._shop.warm_up()
         self.search("warm up", 1)
 
+    def served(self, name: str) -> "Served":
+        """What serves as ``name`` now, the figures and people's decisions heeded."""
+        return self._standing.served(name)
+
+    @property
+    def turns(self) -> int:
+        """Changes when another version of a tool has come to serve, though no commit was made."""
+        return self._standing.turns
+
+    def in_service(self) -> frozenset[str]:
+        """Names of the tools that are on the branch and not retired."""
+        return self._standing.names()
+
     def call(
         self, served: "Served", arguments: Mapping[str, Json], cancellation: "Cancellation"
     ) -> "CallResult":
         """Call a tool for a client, within the operator's roots."""
-        return self._chotu.call_for_client(
+        from chotu_bot.calling.call import Failed
+
+        result = self._chotu.call_for_client(
             served.tool, arguments, self._folder, self._roots, cancellation
         )
+        if isinstance(result, Failed):
+            self._standing.forget(served.record.name)
+        return result
 
     def learn(
         self, text: str, examples: Sequence[Example], name: str | None, *, force: bool
@@ -170,11 +195,8 @@ class Service:
         return self._shop.journal.uses()
 
     def pinned(self) -> frozenset[str]:
-        """Tools with a pin in the ledger."""
-        from chotu_bot.registry import Ledger
-
-        decisions = Ledger(self._shop.repository, self._shop.branch).decisions("pin")
-        return frozenset(one.subject for one in decisions)
+        """Tools that are pinned to a version."""
+        return frozenset(self._chotu.life.pins())
 
 
 def _silent(_name: str, _result: str) -> None:

@@ -19,6 +19,7 @@ from chotu_bot.errors import NotFoundError, RepositoryError
 from chotu_bot.registry import DamagedRecordError, Record, approval_digest
 from chotu_bot.vcs import Change, Repository
 
+_RULINGS = ("ledger/pin/", "ledger/retirement/")
 Objection = Callable[[Contract], str | None]
 """Why a tool that is otherwise sound is not served; None when it is."""
 
@@ -53,6 +54,8 @@ class Shelf:
     commit: str = ""
     records: str = ""
     """Id of the registry's tree."""
+    ruled: str = ""
+    """The commit by which a tool was last pinned, retired, or neither any more."""
     entries: Mapping[str, Entry] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
     """By tool: why its newest version is not served. An earlier one is, where there was one."""
@@ -111,9 +114,20 @@ class FollowingCatalog:
             raise UnfitToolError(f"{name} is not the file that its record names; it is not run")
         return found
 
+    def at(self, commit: str, category: str, name: str) -> Served:
+        """A version as it stood at ``commit``, verified against the record beside it.
+
+        Raises:
+            UnfitToolError: when it cannot be served.
+        """
+        return self._read(Entry(category, name, commit))
+
     def _turned(self, before: Shelf, tip: str, records: str) -> Shelf:
         entries, problems = dict(before.entries), dict(before.problems)
+        ruled = before.ruled
         for change in self._repository.trees.difference(before.records or None, records or None):
+            if change.path.startswith(_RULINGS):
+                ruled = tip
             place = _place(change)
             if place is None:
                 continue
@@ -130,7 +144,7 @@ class FollowingCatalog:
             else:
                 self._keep(entries, name)
                 problems[name] = trouble
-        return Shelf(commit=tip, records=records, entries=entries, problems=problems)
+        return Shelf(commit=tip, records=records, ruled=ruled, entries=entries, problems=problems)
 
     def _keep(self, entries: dict[str, Entry], name: str) -> None:
         """Keep the version that was good, if it was."""
@@ -193,6 +207,8 @@ def _place(change: Change) -> tuple[str, str] | None:
 
 def _different(before: Shelf, after: Shelf) -> frozenset[str]:
     names = before.entries.keys() | after.entries.keys()
+    if before.ruled != after.ruled:
+        return frozenset(names)  # it may concern any of them
     return frozenset(
         name for name in names if before.entries.get(name) is not after.entries.get(name)
     )

@@ -44,6 +44,25 @@ class Bot(Protocol):
         """Make ready what the first call and the first search would wait for."""
         ...
 
+    def served(self, name: str) -> Served:
+        """What serves as ``name`` now, the figures and people's decisions heeded.
+
+        Raises:
+            NotFoundError: when there is none, or it is retired.
+            UnfitToolError: when its bytes are not what was approved.
+            ToolFailedError: when it is quarantined and nothing can serve instead.
+        """
+        ...
+
+    @property
+    def turns(self) -> int:
+        """Changes when another version of a tool has come to serve, though no commit was made."""
+        ...
+
+    def in_service(self) -> frozenset[str]:
+        """Names of the tools that are on the branch and not retired."""
+        ...
+
     def call(
         self, served: Served, arguments: Mapping[str, Json], cancellation: Cancellation
     ) -> CallResult:

@@ -72,11 +72,12 @@ class Calls:
         Raises:
             NotFoundError: when there is no such tool.
             UnfitToolError: when its bytes are not what was approved.
+            ToolFailedError: when it is quarantined and nothing can serve instead.
         """
         cancellation = Cancellation()
 
         def work() -> types.CallToolResult:
-            served = self._bot.catalog.served(name)
+            served = self._bot.served(name)
             reason = _objection(visit, served, readonly=readonly)
             if reason is not None:
                 return refused(reason)

@@ -23,7 +23,7 @@ class Completion:
         if isinstance(params.ref, types.PromptReference):
             names = await anyio.to_thread.run_sync(self._proposed)
         else:
-            names = sorted(self._bot.catalog.shelf.entries)
+            names = sorted(await anyio.to_thread.run_sync(self._bot.in_service))
         return _values([one for one in names if one.startswith(params.argument.value)])
 
     def _proposed(self) -> list[str]:

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import secrets
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -165,8 +166,11 @@ class Jobs:
 
     def _work(self, job: Job, work: Work) -> Mapping[str, Json]:
         """In a worker thread."""
+        own = threading.get_ident()
 
         def stage(name: str, result: str) -> None:
+            if threading.get_ident() != own:
+                return  # a call of another client tells of itself, not of this job
             if job.asked_to_stop:
                 raise CallCancelledError("the job was cancelled")
             if self._loop is not None:

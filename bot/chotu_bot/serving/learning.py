@@ -11,7 +11,7 @@ from chotu_bot.domain.answers import Exists, Improvement, Landed, NoGenerator, P
 from chotu_bot.domain.contract import Example
 from chotu_bot.domain.documents import improvement_json
 from chotu_bot.domain.shapes import Json
-from chotu_bot.errors import NotFoundError, RepositoryError
+from chotu_bot.errors import NotFoundError, RepositoryError, ToolFailedError
 from chotu_bot.serving.approval import Approval
 from chotu_bot.serving.bot import Bot
 from chotu_bot.serving.builtin import (
@@ -272,8 +272,8 @@ class Learning:
 
     def _definition(self, name: str) -> dict[str, Json]:
         try:
-            record = self._bot.catalog.served(name).record
-        except (NotFoundError, RepositoryError) as error:
+            record = self._bot.served(name).record
+        except (NotFoundError, RepositoryError, ToolFailedError) as error:
             return {"not_served": str(document({"why": str(error)})["why"])}
         return {"definition": wire(definition(record)), "call_now": example_call(record)}
 

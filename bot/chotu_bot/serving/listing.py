@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from mcp import types
 from mcp.shared.exceptions import MCPError
 
-from chotu_bot.calling.following import Shelf, UnfitToolError
-from chotu_bot.errors import NotFoundError
+from chotu_bot.calling.following import Shelf
+from chotu_bot.errors import NotFoundError, RepositoryError, ToolFailedError
 from chotu_bot.serving.bot import Bot
 from chotu_bot.serving.definitions import definition
 
@@ -22,15 +22,15 @@ class Listing:
     def __init__(self, bot: Bot, built_ins: Sequence[types.Tool]) -> None:
         self._bot = bot
         self._built_ins = tuple(built_ins)
-        self._made: tuple[Shelf, tuple[types.Tool, ...]] | None = None
+        self._made: tuple[tuple[Shelf, int], tuple[types.Tool, ...]] | None = None
 
     def tools(self) -> tuple[types.Tool, ...]:
         """Every tool that is listed, by name; the same for every client."""
-        shelf = self._bot.catalog.shelf
-        if self._made is None or self._made[0] is not shelf:
-            learned = (self._definition(name) for name in self._chosen(shelf))
+        now = (self._bot.catalog.shelf, self._bot.turns)
+        if self._made is None or self._made[0] != now:
+            learned = (self._definition(name) for name in self._chosen())
             listed = [*self._built_ins, *filter(None, learned)]
-            self._made = (shelf, tuple(sorted(listed, key=lambda one: one.name)))
+            self._made = (now, tuple(sorted(listed, key=lambda one: one.name)))
         return self._made[1]
 
     def page(self, cursor: str | None) -> types.ListToolsResult:
@@ -44,20 +44,20 @@ class Listing:
         more = _cursor(rest[PAGE - 1].name) if len(rest) > PAGE else None
         return types.ListToolsResult(tools=rest[:PAGE], next_cursor=more)
 
-    def _chosen(self, shelf: Shelf) -> list[str]:
+    def _chosen(self) -> list[str]:
         settings = self._bot.settings
         if settings.expose == "none":
             return []
         pinned = self._bot.pinned()
-        names = [one for one in shelf.entries if settings.expose == "all" or one in pinned]
+        names = [one for one in self._bot.in_service() if settings.expose == "all" or one in pinned]
         uses: Mapping[str, int] = self._bot.uses()
         names.sort(key=lambda one: (one not in pinned, -uses.get(one, 0), one))
         return names[: settings.listed_tools]
 
     def _definition(self, name: str) -> types.Tool | None:
         try:
-            return definition(self._bot.catalog.served(name).record)
-        except (NotFoundError, UnfitToolError):
+            return definition(self._bot.served(name).record)
+        except (NotFoundError, RepositoryError, ToolFailedError):
             return None  # it says so itself when it is called, and in the server's health
 
 

@@ -84,7 +84,7 @@ class Looking:
         return await anyio.to_thread.run_sync(self._described, str(arguments["name"]))
 
     def _described(self, name: str) -> types.CallToolResult:
-        record = self._bot.catalog.served(name).record
+        record = self._bot.served(name).record
         problem = self._bot.catalog.shelf.problems.get(name, "")
         value: dict[str, Json] = {
             "name": record.name,

@@ -84,7 +84,7 @@ class McpServer:
         self._scopes = scopes
         self._observe = observe
         self._broadcast = Broadcast()
-        self._watch = Watch(bot.catalog, self._broadcast)
+        self._watch = Watch(bot, self._broadcast)
         self._jobs = Jobs(bot)
         self._calls = Calls(bot)
         self._resources = Resources(bot, self._jobs)

@@ -3,8 +3,8 @@
 import anyio
 import anyio.to_thread
 
-from chotu_bot.calling.following import FollowingCatalog
 from chotu_bot.errors import ChotuError
+from chotu_bot.serving.bot import Bot
 from chotu_bot.serving.broadcast import Broadcast
 from chotu_bot.serving.faults import log
 
@@ -14,13 +14,16 @@ _SECONDS = 0.1
 class Watch:
     """Follows the branch, whoever moves it: this process, another one, or ``git pull``."""
 
-    def __init__(self, catalog: FollowingCatalog, broadcast: Broadcast) -> None:
-        self._catalog = catalog
+    def __init__(self, bot: Bot, broadcast: Broadcast) -> None:
+        self._bot = bot
         self._broadcast = broadcast
+        self._turns = bot.turns
 
     def look(self) -> None:
         """Take over what has changed, now; from any thread."""
-        if self._catalog.refresh():
+        moved, turns = bool(self._bot.catalog.refresh()), self._bot.turns
+        if moved or turns != self._turns:
+            self._turns = turns
             self._broadcast.changed()
 
     async def run(self) -> None:
