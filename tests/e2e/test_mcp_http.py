@@ -23,6 +23,7 @@ from chotu_bot.errors import ConfigurationError, UsageError
 from chotu_bot.serving.http.address import Address, bind, names, parse_address
 from chotu_bot.serving.http.doors import RateLimit
 from journey import Answered
+from page import parse
 from served import ERAS, land, landed, listening, over_http, said, sharing, structured, web_client
 
 Run = Callable[..., Answered]
@@ -120,7 +121,7 @@ async def test_foreign_hosts_and_origins_are_turned_away_at_every_path(
 ) -> None:
     token = token_of(served, "read")
     async with over_http(served, folder) as (_, base):
-        for path in ("/mcp", "/healthz", "/metrics"):
+        for path in ("/", "/mcp", "/healthz", "/metrics"):
             get = lambda path=path, **headers: asked(httpx2.get, base + path, headers=headers)  # noqa: E731
             assert (await get(Host="evil.example")).status_code == 421
             assert (await get(Origin="http://evil.example")).status_code == 403
@@ -176,6 +177,26 @@ async def test_health_is_open_and_metrics_count_without_naming_anything(
 
 
 @pytest.mark.anyio
+async def test_the_dashboard_is_shown_to_whom_a_token_lets_in(served: Chotu, folder: Path) -> None:
+    land(folder, "shout")
+    token = token_of(served, "read")
+    async with over_http(served, folder) as (_, base):
+        stranger = await asked(httpx2.get, f"{base}/")
+        assert (stranger.status_code, stranger.text) == (401, "a token is needed")
+        async with web_client(base, "auto", token) as client:
+            await client.call_tool("shout", {"text": "a"})
+        headers = {"Authorization": f"Bearer {token}"}
+        shown = await asked(httpx2.get, f"{base}/", headers=headers)
+    assert shown.status_code == 200
+    assert shown.headers["content-type"] == "text/html; charset=utf-8"
+    assert shown.headers["content-security-policy"] == "frame-ancestors 'none'"
+    page = parse(shown.text)
+    assert "shout" in page.by_id("tools").words
+    assert "shout 1.0.0" in page.by_id("landings").words
+    assert [one for one in page.by_id("landings").all("a") if one.words == "evidence"] == []
+
+
+@pytest.mark.anyio
 async def test_too_many_requests_are_told_to_wait(
     served: Chotu, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -208,7 +229,8 @@ async def test_without_tokens_a_process_of_this_machine_may_do_all_but_approve(
 ) -> None:
     land(folder, "shout")
     async with over_http(served, folder, tokens=False) as (_, base):
-        assert (await asked(httpx2.get, f"{base}/metrics")).status_code == 200
+        for path in ("/", "/metrics"):
+            assert (await asked(httpx2.get, base + path)).status_code == 200
         async with web_client(base, "legacy") as client:
             assert structured(await client.call_tool("shout", {"text": "a"})) == {"result": "A"}
             refused = await client.call_tool("learn", {"request": "hack the wifi"})

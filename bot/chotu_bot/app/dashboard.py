@@ -1,4 +1,4 @@
-"""Writing the dashboard: figures from the journal, landings from git, one page."""
+"""The dashboard, written or served: figures from the journal, landings from git, one page."""
 
 import json
 import os
@@ -27,6 +27,17 @@ def write_dashboard(shop: Workshop, watch: Watch, folder: Path) -> Path:
     Raises:
         RepositoryError: when the folder cannot be written.
     """
+    return _write(folder, dashboard_page(shop, watch, folder))
+
+
+def dashboard_page(shop: Workshop, watch: Watch, folder: Path | None) -> str:
+    """The page as HTML.
+
+    Args:
+        shop: the repository's collaborators.
+        watch: gives the figures.
+        folder: where it will lie, which its links to evidence start from; None for no links.
+    """
     from chotu_bot.monitoring.page import TEMPLATE, Content, page_values
 
     moment, usage = present(), watch.usage()
@@ -41,10 +52,10 @@ def write_dashboard(shop: Workshop, watch: Watch, folder: Path) -> Path:
         landings=tuple(_landings(shop, folder)),
         proposals=tuple(one.name for one in shop.publisher.proposals()),
     )
-    return _write(folder, shop.templates.render(TEMPLATE, page_values(content)))
+    return shop.templates.render(TEMPLATE, page_values(content))
 
 
-def _landings(shop: Workshop, folder: Path) -> "Iterator[Landed]":
+def _landings(shop: Workshop, folder: Path | None) -> "Iterator[Landed]":
     from chotu_bot.monitoring.page import Landed
 
     if shop.repository.branch_tip(shop.branch) is None:
@@ -70,9 +81,11 @@ def _evidence_path(shop: Workshop, commit: "Commit", name: str) -> str:
     return next((path for path, held in zip(paths, found, strict=True) if held is not None), "")
 
 
-def _link(path: Path, folder: Path) -> str:
+def _link(path: Path, folder: Path | None) -> str:
     """From a page in ``folder`` to ``path``; empty when that is not in the working tree."""
-    return quote(os.path.relpath(path, folder.resolve())) if path.is_file() else ""
+    if folder is None or not path.is_file():
+        return ""
+    return quote(os.path.relpath(path, folder.resolve()))
 
 
 def _checks(evidence: bytes | None) -> tuple[tuple[str, str, str], ...]:

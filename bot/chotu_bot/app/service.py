@@ -154,6 +154,10 @@ class Service:
         """What could be learned, mended or retired."""
         return self._chotu.suggestions()
 
+    def dashboard(self) -> str:
+        """How everything goes, as one page of HTML."""
+        return self._chotu.dashboard_page()
+
     def listen(self, listener: "Listener | None") -> None:
         """Who is told of the stages of what is learned from now on."""
         self._shop.notify = listener or _silent

@@ -97,6 +97,10 @@ class Bot(Protocol):
         """What could be learned, mended or retired."""
         ...
 
+    def dashboard(self) -> str:
+        """How everything goes, as one page of HTML."""
+        ...
+
     def listen(self, listener: Listener | None) -> None:
         """Who is told of the stages of what is learned from now on."""
         ...

@@ -45,3 +45,9 @@ class Watching(Learning):
         from chotu_bot.app.dashboard import write_dashboard
 
         return write_dashboard(self._shop, self.watch, folder)
+
+    def dashboard_page(self) -> str:
+        """The same page as HTML, without links to files."""
+        from chotu_bot.app.dashboard import dashboard_page
+
+        return dashboard_page(self._shop, self.watch, None)

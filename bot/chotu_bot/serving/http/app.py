@@ -1,4 +1,4 @@
-"""The application: doors, tokens, the MCP endpoint, health and metrics."""
+"""The application: doors, tokens, the MCP endpoint, dashboard, health and metrics."""
 
 import contextlib
 from collections.abc import AsyncIterator, Mapping
@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.authentication import AuthenticationMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from chotu_bot.errors import ConfigurationError
@@ -35,6 +35,12 @@ PATH = "/mcp"
 _METADATA = f"/.well-known/oauth-protected-resource{PATH}"
 _OPEN: frozenset[str] = frozenset({"read", "write", "learn"})
 _BODIES = 4
+_PAGE_HEADERS = {
+    # The page says the rest itself; frames can only be kept away from here.
+    "Content-Security-Policy": "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
 
 
 class _Verifier:
@@ -103,15 +109,15 @@ class HttpFace:
                 yield
 
         endpoint: Any = StreamableHTTPASGIApp(manager)
-        metrics: Any = self._metrics
         if self._tokens is not None:
             metadata = AnyHttpUrl(self._base + _METADATA)
             endpoint = RequireAuthMiddleware(endpoint, [], metadata)
         routes = [
             Route(PATH, endpoint=endpoint),
             Route(_METADATA, endpoint=self._metadata),
+            Route("/", endpoint=self._dashboard),
             Route("/healthz", endpoint=self._health),
-            Route("/metrics", endpoint=metrics),
+            Route("/metrics", endpoint=self._metrics),
         ]
         return Starlette(routes=routes, middleware=self._doors(), lifespan=lifespan)
 
@@ -143,9 +149,20 @@ class HttpFace:
         shelf = self._bot.catalog.shelf
         return JSONResponse({"status": "ok", "tools": len(shelf.entries), "commit": shelf.commit})
 
+    def _is_let_in(self, request: Request) -> bool:
+        return self._tokens is None or isinstance(request.scope.get("user"), AuthenticatedUser)
+
+    async def _dashboard(self, request: Request) -> Response:
+        if not self._is_let_in(request):
+            return _no_token()
+        page = await anyio.to_thread.run_sync(self._bot.dashboard)
+        return HTMLResponse(page, headers=_PAGE_HEADERS)
+
     async def _metrics(self, request: Request) -> Response:
-        if self._tokens is not None and not isinstance(
-            request.scope.get("user"), AuthenticatedUser
-        ):
-            return Response("a token is needed", 401, {"WWW-Authenticate": "Bearer"})
+        if not self._is_let_in(request):
+            return _no_token()
         return Response(self._meter.text(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _no_token() -> Response:
+    return Response("a token is needed", 401, {"WWW-Authenticate": "Bearer"})

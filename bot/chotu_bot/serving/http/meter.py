@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from chotu_bot.calling.following import FollowingCatalog
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
-_PATHS = frozenset({"/mcp", "/healthz", "/metrics"})
+_PATHS = frozenset({"/", "/mcp", "/healthz", "/metrics"})
 
 
 class Meter:
