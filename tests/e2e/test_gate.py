@@ -211,9 +211,12 @@ def test_f16_nothing_is_accepted_before_its_tests_were_judged_and_run(shop: Work
         "tests",
         "red_proof",
         "held_out",
+        "regression",
         "coverage",
         "mutation",
         "observed",
+        "reachable",
+        "rollback",
     ]
 
 

@@ -23,7 +23,7 @@ from chotu_bot.errors import ConfigurationError, UsageError
 from chotu_bot.serving.http.address import Address, bind, names, parse_address
 from chotu_bot.serving.http.doors import RateLimit
 from journey import Answered
-from page import parse
+from parsed_page import parse
 from served import ERAS, land, landed, listening, over_http, said, sharing, structured, web_client
 
 Run = Callable[..., Answered]

@@ -306,11 +306,11 @@ async def test_a_new_version_that_an_agent_forces_waits_and_rollback_takes_one_b
         assert forced["status"] == "proposed"
         served.approve("word_count")
         catalog = server._bot.catalog
-        await until(lambda: catalog.served("word_count").record.version == "1.1.0")
+        await until(lambda: catalog.served("word_count").record.version == "1.0.1")
         done = structured(
             await client.call_tool("rollback", {"name": "word_count", "reason": "worse"})
         )
-        assert (done["before"], done["after"]) == ("1.1.0", "1.0.0")
+        assert (done["before"], done["after"]) == ("1.0.1", "1.0.0")
         described = structured(await client.call_tool("describe_tool", {"name": "word_count"}))
         assert described["version"] == "1.0.0"
         assert (await client.call_tool("rollback", {"name": "nothing"})).is_error

@@ -147,7 +147,7 @@ cp -a {source}/. {folder}/
 {prepare}
 cd {folder}
 set +e
-{python} -B {worker} {folder} bot 1 > {said} 2>&1
+"{python}" -B "{worker}" {folder} bot 1 > {said} 2>&1
 echo $? > {said}.code
 {restore}
 git -C {folder} for-each-ref > {said}.refs
