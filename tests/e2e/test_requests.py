@@ -72,6 +72,7 @@ ALLOWED = {
 }
 
 
+@pytest.mark.acceptance
 def test_every_request_gets_the_outcome_it_deserves(
     chotu: Chotu, capsys: pytest.CaptureFixture[str]
 ) -> None:
