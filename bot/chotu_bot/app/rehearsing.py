@@ -1,9 +1,7 @@
 """The gate's rehearsal: a scratch landing, then listed, found and called as users would."""
 
 import math
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chotu_bot.domain.contract import Example
@@ -67,18 +65,14 @@ class Rehearsing:
     def _uncalled(self, candidate: Candidate, example: Example) -> Iterator[Finding]:
         """Whether a call with the grants of a real one gives the example's result."""
         from chotu_bot.calling.call import Failed, Tool
+        from chotu_bot.calling.trying import call_on
 
         tool = Tool(contract=candidate.contract, source=candidate.tool)
-        with tempfile.TemporaryDirectory(prefix="chotu-rehearsal-") as name:
-            for path, content in example.files.items():
-                target = Path(name) / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(content)
-            try:
-                result = self._shop.caller.call(tool, example.arguments, Path(name))
-            except UsageError as error:
-                yield _finding("uncalled", f"its first example cannot be called: {error}")
-                return
+        try:
+            result = call_on(self._shop.caller, tool, example)
+        except UsageError as error:
+            yield _finding("uncalled", f"its first example cannot be called: {error}")
+            return
         if isinstance(result, Failed):
             said = _short(f"{result.error}: {result.message}")
             yield _finding("uncalled", f"called with its first example, it fails: {said}")

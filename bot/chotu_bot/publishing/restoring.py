@@ -4,20 +4,19 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias
 
-from chotu_bot.domain.names import CATEGORIES, EVIDENCE_FILE, TEST_FILE, TOOL_FILE, TOOLS_FOLDER
+from chotu_bot.domain.names import CATEGORIES, TOOLS_FOLDER
 from chotu_bot.domain.toolfile import MalformedToolError
 from chotu_bot.errors import NotFoundError, RepositoryError, UsageError
 from chotu_bot.publishing.committing import Committer, Placed
 from chotu_bot.publishing.messages import Messages
 from chotu_bot.publishing.patience import retried
 from chotu_bot.publishing.values import Checkpoint, Restored
-from chotu_bot.registry import Record, record_of
+from chotu_bot.publishing.versions import record_of_folder
 from chotu_bot.vcs import Commit, Repository
 from chotu_bot.vcs.following import Follower
 
 _PREFIX = "checkpoint/"
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
-_FILES = (TOOL_FILE, TEST_FILE, EVIDENCE_FILE)
 
 
 class Place(NamedTuple):
@@ -188,17 +187,13 @@ class Restoring:
         if place is None:
             return None
         try:
-            return Placed(folder=place.tree, record=self._record(place))
+            return Placed(folder=place.tree, record=record_of_folder(self._repository, place.tree))
         except MalformedToolError as error:
             raise RepositoryError(f"{name} cannot be brought back: {error}") from error
 
-    def _record(self, place: Place) -> Record:
-        tool, tests, evidence = self._repository.read_all(place.tree, _FILES)
-        return record_of(tool or b"", tests, evidence)
-
     def _version(self, place: Place | None) -> str:
         try:
-            return self._record(place).version if place else ""
+            return record_of_folder(self._repository, place.tree).version if place else ""
         except MalformedToolError:
             # Somebody edited it by hand; it can still be taken back.
             return "?"

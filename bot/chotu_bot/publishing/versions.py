@@ -162,12 +162,21 @@ class Versions:
         )
 
     def _record(self, state: _State) -> Record | None:
-        tool, tests, evidence = self._repository.read_all(state.tree or "", _FILES)
         try:
-            return record_of(tool or b"", tests, evidence)
+            return record_of_folder(self._repository, state.tree or "")
         except MalformedToolError:
             # Somebody committed it by hand; the history shows it as unreadable.
             return None
+
+
+def record_of_folder(repository: Repository, tree: str) -> Record:
+    """The record of the tool whose folder is the tree.
+
+    Raises:
+        MalformedToolError: when no record can be made of it.
+    """
+    tool, tests, evidence = repository.read_all(tree, _FILES)
+    return record_of(tool or b"", tests, evidence)
 
 
 def _how(commit: Commit) -> How:
