@@ -29,6 +29,13 @@ def follower_of(repository: Repository, *, push: bool) -> Follower:
     return Follower(repository, upstream=lambda: upstream)
 
 
+def land_at_once(repository: Repository, name: str) -> None:
+    """Land a new tool in one move of refs, as ``learn`` does where nobody needs to approve."""
+    candidate = candidate_of(name)
+    publisher = Publisher(repository, "main", Templates([shipped_folder()]).render)
+    publisher.publish(candidate, evidence_of(candidate))
+
+
 def land(repository: Repository, name: str, version: str, follower: Follower | None = None) -> None:
     """Propose and land one tool, or a version of it."""
     render = Templates([shipped_folder()]).render

@@ -10,7 +10,7 @@ from chotu_bot.registry import Registry, record_of
 from chotu_bot.registry.checking import index_bytes
 from chotu_bot.vcs import Repository
 from chotu_bot.vcs.refs import RefUpdate
-from landing_worker import land
+from landing_worker import land_at_once
 from sample_tools import tool_files
 from workbench import Workbench, make_bench
 
@@ -38,19 +38,24 @@ def cost(
     bench: Workbench, trace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[int, int, Counter[str]]:
     """Objects and bytes that one landing adds, and the git commands it starts."""
+    objects = bench.folder / ".git" / "objects"
+    packed = set(objects.glob("pack/*.pack"))
     with monkeypatch.context() as patch:
         patch.setenv("GIT_TRACE", str(trace))
         with Repository.open(bench.folder) as repository:
-            land(repository, "fresh", "1.0.0")
+            land_at_once(repository, "fresh")
     started = [
         line.split("trace: built-in: git ")[1].split()[0].strip()
         for line in trace.read_text().splitlines()
         if "trace: built-in: git " in line
     ]
-    objects = [path for path in (bench.folder / ".git/objects").glob("??/*") if path.is_file()]
     with Repository.open(bench.folder) as repository:
         assert Registry(repository, "main").record("fresh") is not None
-    return len(objects), sum(path.stat().st_size for path in objects), Counter(started)
+    loose = [path for path in objects.glob("??/*") if path.is_file()]
+    (added,) = set(objects.glob("pack/*.pack")) - packed
+    assert loose == []
+    count = int.from_bytes(added.read_bytes()[8:12], "big")
+    return count, added.stat().st_size, Counter(started)
 
 
 def test_a_landing_costs_the_same_at_six_hundred_tools_as_at_six(

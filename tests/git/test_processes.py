@@ -10,6 +10,7 @@ from chotu_bot.errors import RepositoryError
 from chotu_bot.vcs import Repository
 from chotu_bot.vcs.commits import parse_commit, trailers
 from chotu_bot.vcs.locks import locked
+from chotu_bot.vcs.packs import make_pack, write_pack
 from chotu_bot.vcs.process import Git, GitError, clean_environment, stop
 from chotu_bot.vcs.refs import RefUpdate
 from chotu_bot.vcs.stale import is_git_at_work, remove_stale
@@ -43,21 +44,32 @@ def test_a_ref_writer_that_was_killed_is_told_and_then_replaced(
     assert set(repository.branches()) == {"main", "one", "two"}
 
 
-def test_objects_that_cannot_be_drafted_leave_nothing(
-    bench: Workbench, repository: Repository
+@pytest.mark.parametrize("count", [1, 9])
+def test_objects_that_cannot_be_written_leave_nothing_and_wait(
+    bench: Workbench, repository: Repository, count: int
 ) -> None:
-    made = repository.make_tree("HEAD", {f"file{number}": b"%d" % number for number in range(9)})
-    folder = bench.folder / ".git" / "objects" / made[:2]
+    written = [repository.store.write("blob", b"%d of %d" % (one, count)) for one in range(count)]
+    objects = bench.folder / ".git" / "objects"
+    folder = objects / ("pack" if count > 1 else written[0][:2])
     if folder.exists():
-        pytest.skip("the blocked folder is taken")
+        folder.rmdir()
     folder.write_text("in the way")
     with pytest.raises(RepositoryError, match="cannot be written"):
         repository.flush()
-    assert list((bench.folder / ".git" / "objects").rglob("tmp_obj_*")) == []
+    assert list(objects.rglob("tmp_*")) == []
     folder.unlink()
     repository.flush()
-    assert not repository.store.is_pending(made)
-    bench.git("cat-file", "-e", made)
+    for one in written:
+        assert not repository.store.is_pending(one)
+        bench.git("cat-file", "-e", one)
+
+
+def test_a_pack_cut_short_by_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
+    pack = make_pack({"aa" * 20: ("blob", b"one")}, "sha1")
+    (tmp_path / "pack" / f"pack-{pack.checksum}.idx" / "in the way").mkdir(parents=True)
+    with pytest.raises(OSError, match="directory"):
+        write_pack(tmp_path / "pack", pack)
+    assert list((tmp_path / "pack").glob("tmp_*")) == []
 
 
 def test_a_lock_that_another_process_holds_is_waited_for_and_told(tmp_path: Path) -> None:

@@ -225,6 +225,7 @@ def test_commits_carry_configured_people_and_given_dates(
     with Repository.open(bench.folder) as opened:
         base = opened.commit("HEAD")
         made = opened.make_commit(base.tree, [base.id], "Subject\n\nBody é\n\n\n")
+        opened.flush()
     shown = bench.git("log", "-1", "--format=%an|%ae|%ad|%cn|%cd|%B", "--date=raw", made)
     assert shown == (
         "Ada Example|ada@example.org|1714972089 +0200|Ada Example|1714991889 -0330|"

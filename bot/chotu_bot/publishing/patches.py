@@ -54,7 +54,10 @@ class Patches:
             raise RepositoryError(f"the patch does not fit {self._served}: {error.said}") from error
         subject = _headers(head).get("Subject", "")
         text = f"{subject}\n\n{message.read_text('utf-8')}"
-        return self._repository.make_commit(tree, [base], text)
+        commit = self._repository.make_commit(tree, [base], text)
+        # No ref will point at it, and git is asked about it all the same.
+        self._repository.flush()
+        return commit
 
 
 def _headers(head: bytes) -> Mapping[str, str]:

@@ -112,6 +112,8 @@ class Follower:
     def _advance(
         self, branch: str, old: str, new: str, also: Sequence[RefUpdate], *, push: bool
     ) -> Followed:
+        # All that follows may ask git about the new commit.
+        self._repository.flush()
         with self._alone():
             self._complete_pending()
             changes = self._repository.changes(old, new)
@@ -134,7 +136,9 @@ class Follower:
                     raise
                 # git died between the refs of one transaction, after the one that counts.
                 self._move_rest(also)
-            return self._follow(zip(checkouts, intents, strict=True), changes)
+            followed = self._follow(zip(checkouts, intents, strict=True), changes)
+            self._repository.compaction.run_if_due()
+            return followed
 
     def _push(self, branch: str, new: str) -> None:
         """Land upstream first: whoever loses the race there has changed nothing here."""

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from chotu_bot.domain.contract import digest
+from chotu_bot.errors import RepositoryError
+from chotu_bot.vcs.durable import write_durably
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,15 +30,22 @@ class Intents:
         self._folder = folder
 
     def write(self, intent: Intent) -> None:
-        """Remember ``intent`` durably."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        """Remember ``intent`` durably.
+
+        Raises:
+            RepositoryError: when the disk is full or read-only; nothing is left of it.
+        """
         target = self._path(intent)
         draft = target.with_suffix(f".{os.getpid()}.draft")
-        with draft.open("w", encoding="utf-8") as stream:
-            json.dump(asdict(intent), stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(target)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            write_durably(draft, json.dumps(asdict(intent)).encode())
+            draft.replace(target)
+        except OSError as error:
+            draft.unlink(missing_ok=True)
+            raise RepositoryError(
+                f"{self._folder} cannot be written: {error.strerror or error}"
+            ) from error
 
     def remove(self, intent: Intent) -> None:
         """Forget ``intent``."""

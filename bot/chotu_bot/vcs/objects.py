@@ -1,4 +1,4 @@
-"""The object database: reading through one kept-open git, writing loose objects durably."""
+"""The object database: reading through one kept-open git, writing new objects durably."""
 
 import hashlib
 import os
@@ -7,18 +7,20 @@ import threading
 import weakref
 import zlib
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from chotu_bot.errors import RepositoryError
+from chotu_bot.vcs.durable import write_durably
+from chotu_bot.vcs.packs import make_pack, write_pack
 from chotu_bot.vcs.process import Git, stop
 
 _KINDS = frozenset({b"blob", b"tree", b"commit", b"tag"})
 # Names of one batch fit into a pipe's buffer (64 KiB), so that writing them never blocks while
 # git waits for its answers to be read.
 _BATCH_BYTES = 32_768
-_SYNCED_AT_ONCE = 16
+# From here on, one pack and its index are fewer files to bring to disk than loose objects.
+_WORTH_A_PACK = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +94,13 @@ class ObjectStore:
         What cannot be written stays for the next time: another thread may count on it.
         """
         with self._lock:
-            drafts: dict[Path, Path] = {}
-            try:
-                for found in self._pending.values():
-                    self._draft(found, drafts)
-                _sync(tuple(drafts))
-                for draft, target in drafts.items():
-                    draft.replace(target)
-            except OSError:
-                for draft in drafts:
-                    draft.unlink(missing_ok=True)
-                raise
+            missing = {oid: one for oid, one in self._pending.items() if not self._is_loose(oid)}
+            if len(missing) < _WORTH_A_PACK:
+                for one in missing.values():
+                    self._write_loose(one)
+            else:
+                contents = {oid: (one.kind, one.content) for oid, one in missing.items()}
+                write_pack(self._folder / "pack", make_pack(contents, self._algorithm))
             self._pending.clear()
 
     def close(self) -> None:
@@ -112,18 +110,24 @@ class ObjectStore:
                 stop(self._reader)
             self._reader = None
 
-    def _draft(self, found: Found, drafts: dict[Path, Path]) -> None:
-        target = self._folder / found.oid[:2] / found.oid[2:]
-        if target.exists():
-            return
+    def _loose(self, oid: str) -> Path:
+        return self._folder / oid[:2] / oid[2:]
+
+    def _is_loose(self, oid: str) -> bool:
+        return self._loose(oid).exists()
+
+    def _write_loose(self, found: Found) -> None:
+        target = self._loose(found.oid)
         target.parent.mkdir(exist_ok=True)
         # git prune knows this name, so that what a kill leaves is cleaned by git itself.
         draft = target.parent / f"tmp_obj_{os.getpid()}_{threading.get_ident()}_{found.oid[:8]}"
-        drafts[draft] = target
         header = b"%s %d\0" % (found.kind.encode("ascii"), len(found.content))
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o444)
-        with open(descriptor, "wb") as stream:  # noqa: PTH123 - a descriptor
-            stream.write(zlib.compress(header + found.content, 1))
+        try:
+            write_durably(draft, zlib.compress(header + found.content, 1))
+            draft.replace(target)
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
 
     def _converse(self, names: Sequence[str]) -> Iterable[Found | None]:
         asked = [name for name in names if name not in self._pending]
@@ -188,22 +192,3 @@ def _batches(names: Sequence[str]) -> Iterable[Sequence[str]]:
             start, size = index, len(name) + 1
     if start < len(names):
         yield names[start:]
-
-
-def _sync(paths: Sequence[Path]) -> None:
-    """Make files durable. All at once: a journal commits them together, not one by one."""
-    if len(paths) < 2:
-        for path in paths:
-            _sync_one(path)
-        return
-    with ThreadPoolExecutor(max_workers=min(len(paths), _SYNCED_AT_ONCE)) as pool:
-        for _ in pool.map(_sync_one, paths):
-            pass
-
-
-def _sync_one(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -124,7 +124,9 @@ class Git:
             raise RepositoryError(f"{self.folder} is not a folder") from error
 
     def _command(self, arguments: tuple[str, ...]) -> list[str]:
-        return ["git", *_ALWAYS, *self._prefix, *arguments]
+        # Whoever asks for the configuration wants the person's, not ours.
+        ours = () if arguments[0] == "config" else _ALWAYS
+        return ["git", *ours, *self._prefix, *arguments]
 
 
 def stop(process: "subprocess.Popen[bytes]") -> None:

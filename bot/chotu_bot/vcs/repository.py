@@ -14,10 +14,12 @@ from chotu_bot.vcs.commits import (
     parse_commit,
     serialize_commit,
 )
+from chotu_bot.vcs.compaction import Compaction
 from chotu_bot.vcs.configuration import Configuration
 from chotu_bot.vcs.location import Location, linked_trees, locate, under_way
 from chotu_bot.vcs.objects import ObjectStore
 from chotu_bot.vcs.process import Git
+from chotu_bot.vcs.recent import Recent
 from chotu_bot.vcs.refs import RefUpdate, RefWriter
 from chotu_bot.vcs.signing import signed_commit
 from chotu_bot.vcs.snapshots import Snapshots
@@ -25,6 +27,7 @@ from chotu_bot.vcs.stale import lock_files, remove_stale
 from chotu_bot.vcs.trees import Change, Entry, Trees
 
 _LOG = "--format=%H"
+_REMEMBERED = 64
 _BRANCH = "ref: refs/heads/"
 _FULL_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
@@ -43,8 +46,11 @@ class Repository:
         self.git = Git(location.work_tree or location.git_folder, prefix)
         self.store = ObjectStore(self.git, location.common_folder / "objects", location.algorithm)
         self.trees = Trees(self.store)
+        self._commits: Recent[Commit] = Recent(_REMEMBERED)
         self._files = Snapshots(self.store, self.trees)
         self.configuration = Configuration(self.git, location)
+        objects = location.common_folder / "objects"
+        self.compaction = Compaction(self.git, objects, self.configuration)
         width = 40 if location.algorithm == "sha1" else 64
         self._refs = RefWriter(self.git, width, self._ref_target, self._recorders)
 
@@ -90,7 +96,9 @@ class Repository:
         text = (self.location.git_folder / "HEAD").read_text("utf-8", "surrogateescape").strip()
         if text.startswith(_BRANCH) and text != f"{_BRANCH}.invalid":
             return text.removeprefix(_BRANCH)
-        # Detached, or kept elsewhere (reftable): git knows.
+        if _FULL_ID.fullmatch(text):
+            return None
+        # Kept elsewhere (reftable): git knows.
         named = self.git.ask("symbolic-ref", "--quiet", "--short", "HEAD")
         return named.decode("utf-8", "surrogateescape").strip() if named is not None else None
 
@@ -161,10 +169,16 @@ class Repository:
         Raises:
             RepositoryError: when there is none.
         """
+        known = self._commits.get(rev)
+        if known is not None:
+            return known
         found = self.store.find(rev if self.store.is_pending(rev) else f"{rev}^{{commit}}")
         if found is None:
             raise RepositoryError(f"there is no commit {rev!r} in this repository")
-        return parse_commit(found.oid, found.content)
+        commit = parse_commit(found.oid, found.content)
+        if commit.id == rev:
+            self._commits.put(rev, commit)
+        return commit
 
     def read(self, rev: str, path: str) -> bytes | None:
         """Content of the file at ``path`` in ``rev`` (a commit, branch or tree), or None.
@@ -250,10 +264,12 @@ class Repository:
         *,
         author: Person | None = None,
     ) -> str:
-        """Id of a new commit, signed where git is configured so; everything it needs is on disk.
+        """Id of a new commit, signed where git is configured so.
+
+        It is on disk, with everything it needs, once a ref was moved to it, or after ``flush``.
 
         Raises:
-            RepositoryError: when it cannot be written or signed.
+            RepositoryError: when it cannot be signed.
         """
         author = author or self.configuration.person("author")
         committer = self.configuration.person("committer")
@@ -262,9 +278,7 @@ class Repository:
             persons = environment_of(author, committer)
             return signed_commit(self.git, tree, parents, message, persons)
         content = serialize_commit(tree, tuple(parents), message, author, committer)
-        oid = self.store.write("commit", content)
-        self.flush()
-        return oid
+        return self.store.write("commit", content)
 
     def flush(self) -> None:
         """Bring written objects to disk.
@@ -280,13 +294,14 @@ class Repository:
             ) from error
 
     def move(self, updates: Sequence[RefUpdate]) -> None:
-        """Move refs together, each only from where it is known to be.
+        """Move refs together, each only from where it is known to be, to what is on disk by then.
 
         Working trees do not follow; ``Follower.advance`` moves a branch that may be shown.
 
         Raises:
             LostRaceError: when one of them moved meanwhile.
         """
+        self.flush()
         try:
             self._refs.move(updates)
         except LostRaceError:

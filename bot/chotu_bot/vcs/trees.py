@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from chotu_bot.errors import RepositoryError
 from chotu_bot.vcs.objects import ObjectStore
+from chotu_bot.vcs.recent import Recent
 
 FOLDER = "40000"
 FILE = "100644"
-_REMEMBERED = 256
+_REMEMBERED = 128
 
 
 class Entry(NamedTuple):
@@ -83,8 +84,8 @@ class Trees:
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
-        self._read: dict[str, Tree] = {}
-        self._lines: dict[str, list[Row]] = {}
+        self._read: Recent[Tree] = Recent(_REMEMBERED)
+        self._lines: Recent[Sequence[Row]] = Recent(_REMEMBERED)
 
     def entries(self, oid: str | None) -> Tree:
         """What a tree holds; nothing for None."""
@@ -93,17 +94,8 @@ class Trees:
         known = self._read.get(oid)
         if known is None:
             known = parse_tree(self._store.content(oid, "tree"), len(oid) // 2)
-            self._remember(oid, known)
+            self._read.put(oid, known)
         return known
-
-    def _remember(self, oid: str, entries: Tree, rows: list[Row] | None = None) -> None:
-        """Keep a tree at hand: what an id stands for never changes."""
-        if len(self._read) >= _REMEMBERED:
-            self._read.clear()
-            self._lines.clear()
-        self._read[oid] = entries
-        if rows is not None:
-            self._lines[oid] = rows
 
     def entries_all(self, oids: Sequence[str]) -> list[dict[str, Entry]]:
         """As ``entries``, for many trees at the price of one."""
@@ -178,16 +170,17 @@ class Trees:
         if not rows:
             return None
         oid = self._store.write("tree", b"".join([line for _, line in rows]))
-        self._remember(oid, entries, rows)
+        self._read.put(oid, entries)
+        self._lines.put(oid, rows)
         return oid
 
-    def _rows_of(self, oid: str | None) -> list[Row]:
+    def _rows_of(self, oid: str | None) -> Sequence[Row]:
         if oid is None:
             return []
         known = self._lines.get(oid)
         if known is None:
             known = _rows(self._store.content(oid, "tree"), len(oid) // 2)
-            self._lines[oid] = known
+            self._lines.put(oid, known)
         return known
 
     def difference(self, old: str | None, new: str | None, at: str = "") -> Iterator[Change]:
