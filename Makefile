@@ -3,9 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 PYTEST_ARGS ?=
+# Another version of Python than PYTHON's, where one is installed; the newest first.
+FIRST_MINOR = $(shell $(PYTHON) -c 'import sys; print(sys.version_info[1])')
+SECOND_PYTHON ?= $(shell for minor in $(filter-out $(FIRST_MINOR),14 13 12 11); do \
+  python3.$$minor -c '' 2>/dev/null && echo python3.$$minor && break; done)
 export REQUEST
 
-.PHONY: help learn test acceptance catalogue conformance canaries probes lint format bench docs clean
+.PHONY: help learn test acceptance catalogue catalogue-promise conformance canaries probes lint format bench docs clean
 
 help:
 	@echo 'make learn REQUEST="merge PDF files"   learn a tool, offline'
@@ -28,6 +32,12 @@ conformance: .venv/.mcp
 catalogue: .venv/.dev
 	$(BIN)/python catalogue/learn.py check
 	$(BIN)/python catalogue/learn.py table
+	@if [ -z "$(SECOND_PYTHON)" ]; then echo 'no second version of Python is installed: SECOND_PYTHON=… names one'; \
+	else $(MAKE) --no-print-directory catalogue-promise; fi
+
+# Under a second version of Python: what may not differ.
+catalogue-promise: .venv/second/.ready
+	.venv/second/bin/python catalogue/learn.py promise
 
 canaries: .venv/.dev
 	$(BIN)/chotu-bot doctor --gate
@@ -83,6 +93,12 @@ ifdef UV
 else
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 endif
+	@touch $@
+
+.venv/second/.ready: .venv/bin/python pyproject.toml bot/chotu_bot/sandbox/environment.lock
+	$(SECOND_PYTHON) -m venv .venv/second
+	.venv/second/bin/python -m pip install --quiet --editable .
+	.venv/second/bin/chotu-bot env sync
 	@touch $@
 
 .venv/.mcp: .venv/.dev tests/conformance/mcp/package.json tests/conformance/mcp/package-lock.json

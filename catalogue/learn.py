@@ -2,6 +2,7 @@
 
     python catalogue/learn.py into FOLDER     learn what is not there yet into a repository
     python catalogue/learn.py check           learn all of it anew and compare bytes with this one
+    python catalogue/learn.py promise         the same, of what any Python gives alike
     python catalogue/learn.py page            write docs/catalogue.md from the registry
     python catalogue/learn.py table           print each tool's evidence
 
@@ -11,20 +12,21 @@ them as the person whom git knows, since this list is what that person has decid
 
 import argparse
 import os
+import platform
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from chotu_bot import Chotu
 from chotu_bot.domain.answers import Exists, Landed, Proposed
+from comparing import Reading, differences, generated, promised, whole
 from page import entries, page, table
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUESTS = Path(__file__).with_name("requests.tsv")
 PAGE = ROOT / "docs" / "catalogue.md"
-FOLDERS = ("generated_tools", "registry")
 MOMENT = "1767225600"
 """The second that every tool of the catalogue is dated with, so that its bytes repeat."""
 
@@ -62,36 +64,20 @@ def _learn(chotu: Chotu, tool: str, request: str) -> str:
             return f"{answer.status}, wanted {tool} and nothing came"
 
 
-def check(root: Path, wanted: Mapping[str, str], say: Callable[[str], None]) -> int:
-    """Learn everything anew in a scratch repository and compare bytes; how many differ."""
+def check(root: Path, wanted: Mapping[str, str], read: Reading, say: Callable[[str], None]) -> int:
+    """Learn everything anew in a scratch repository and compare; how many files differ."""
     with tempfile.TemporaryDirectory() as scratch:
         Chotu.init(scratch).close()
         failed = learn_all(Path(scratch), wanted, say)
-        differing = list(_differences(_files(root, wanted), _files(Path(scratch), wanted)))
+        here, anew = generated(root, wanted, read), generated(Path(scratch), wanted, read)
+    differing = list(differences(here, anew))
     for line in differing:
         say(line)
-    say(f"{len(wanted)} requests, {failed} not learned, {len(differing)} files differ")
+    say(
+        f"Python {platform.python_version()}: {len(wanted)} requests, {failed} not learned, "
+        f"{len(differing)} of {len(here)} files differ"
+    )
     return failed + len(differing)
-
-
-def _files(root: Path, wanted: Mapping[str, str]) -> Mapping[str, bytes]:
-    """What was generated for the tools on the list, by path inside the repository."""
-    paths = (path for folder in FOLDERS for path in sorted((root / folder).rglob("*")))
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in paths
-        if path.is_file() and (path.stem in wanted or path.parent.name in wanted)
-    }
-
-
-def _differences(here: Mapping[str, bytes], anew: Mapping[str, bytes]) -> Iterator[str]:
-    for path in sorted(here.keys() | anew.keys()):
-        if path not in here:
-            yield f"missing here: {path}"
-        elif path not in anew:
-            yield f"not learned anew: {path}"
-        elif here[path] != anew[path]:
-            yield f"differs: {path}"
 
 
 def _say(line: str) -> None:
@@ -102,7 +88,7 @@ def _say(line: str) -> None:
 def main() -> int:
     """Do what is asked for; the exit code is 1 where something failed or differs."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("action", choices=["into", "check", "page", "table"])
+    parser.add_argument("action", choices=["into", "check", "promise", "page", "table"])
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT)
     asked = parser.parse_args()
     os.environ["SOURCE_DATE_EPOCH"] = MOMENT
@@ -110,7 +96,9 @@ def main() -> int:
         case "into":
             return 1 if learn_all(asked.folder, requests(), _say) else 0
         case "check":
-            return 1 if check(asked.folder, requests(), _say) else 0
+            return 1 if check(asked.folder, requests(), whole, _say) else 0
+        case "promise":
+            return 1 if check(asked.folder, requests(), promised, _say) else 0
         case "page":
             PAGE.write_text(page(entries(asked.folder)), "utf-8")
         case _:

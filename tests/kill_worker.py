@@ -1,4 +1,4 @@
-"""One command that a kill test interrupts: ``land``, ``improve``, ``rollback`` or ``rebuild``."""
+"""One command that a kill test interrupts: land (or compact), improve, rollback or rebuild."""
 
 import sys
 from pathlib import Path
@@ -19,7 +19,7 @@ def main(folder: str, scenario: str) -> None:
         publisher.tidy()
         registry = Registry(repository, "main")
         match scenario:
-            case "land" if registry.record("fresh") is None:
+            case "land" | "compact" if registry.record("fresh") is None:
                 land(repository, "fresh", "1.0.0")
             case "improve" if registry.require("shout").version == "1.1.0":
                 land(repository, "shout", "1.2.0")

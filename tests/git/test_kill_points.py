@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ OUTCOMES = {
     "land": ({"other 1.0.0", "shout 1.1.0"}, {"other 1.0.0", "shout 1.1.0", "fresh 1.0.0"}),
     "improve": ({"other 1.0.0", "shout 1.1.0"}, {"other 1.0.0", "shout 1.2.0"}),
     "rollback": ({"other 1.0.0", "shout 1.1.0"}, {"other 1.0.0", "shout 1.0.0"}),
+    "compact": ({"other 1.0.0", "shout 1.1.0"}, {"other 1.0.0", "shout 1.1.0", "fresh 1.0.0"}),
     "rebuild": ({"other 1.0.0", "shout 1.1.0"}, {"other 1.0.0", "shout 1.1.0"}),
 }
 
@@ -54,6 +56,15 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def add_packs(folder: Path) -> None:
+    """So many small packs that the next landing rolls them up."""
+    with Repository.open(folder) as repository:
+        for number in range(41):
+            for one in range(3):
+                repository.store.write("blob", b"%d of %d" % (one, number))
+            repository.flush()
+
+
 class Scene:
     """A copy of the template in which one command is killed."""
 
@@ -63,6 +74,8 @@ class Scene:
         self.bench = Workbench(folder)
         self.scenario = scenario
         self.bench.git("update-index", "-q", "--refresh", check=False)
+        if scenario == "compact":
+            add_packs(folder)
         if scenario == "rebuild":
             self.bench.write("registry/text/other.json", "{}")
             (folder / "registry/text/shout.json").unlink()
@@ -183,8 +196,13 @@ def test_every_kill_point_of_the_bot(template: Path, tmp_path: Path, scenario: s
 
 
 @pytest.mark.acceptance
-@pytest.mark.parametrize("scenario", ["land", "improve", "rollback"])
-@pytest.mark.parametrize("command", ["update-ref", "read-tree"])
+@pytest.mark.parametrize(
+    ("scenario", "command"),
+    [
+        *product(("land", "improve", "rollback"), ("update-ref", "read-tree")),
+        ("compact", "repack"),
+    ],
+)
 def test_every_kill_point_of_its_gits(
     template: Path, tmp_path: Path, scenario: str, command: str
 ) -> None:
