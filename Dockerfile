@@ -4,10 +4,11 @@ FROM python:3.12-slim
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends git bubblewrap \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --create-home chotu
+    && useradd --create-home --uid 1000 chotu
 COPY . /src
-RUN pip install --no-cache-dir "/src[openai,github]" && rm -rf /src
-USER chotu
+RUN pip install --no-cache-dir "/src[openai,mcp,github]" && rm -rf /src
+# The same number on every host, for volumes and for what forbids root.
+USER 1000:1000
 WORKDIR /home/chotu
 RUN chotu-bot env sync
 ENTRYPOINT ["chotu-bot"]

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -213,3 +214,10 @@ def _clone(bare: Path, folder: Path, url: str, branch: str = "main") -> Path:
     git(bare.parent, "clone", "--quiet", f"--branch={branch}", str(bare), str(folder))
     git(folder, "remote", "set-url", "origin", url)
     return folder
+
+
+def test_the_image_holds_every_extra_of_the_program() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    installed = re.search(r'pip install .*"/src\[(.*)\]"', (ROOT / "Dockerfile").read_text())
+    assert installed is not None
+    assert set(installed[1].split(",")) == set(project["optional-dependencies"])
