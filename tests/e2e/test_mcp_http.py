@@ -1,10 +1,12 @@
 """The MCP server over HTTP: tokens, doors, health, metrics, and ending well."""
 
+import asyncio
 import json
 import logging
 import os
 import re
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -308,10 +310,30 @@ def test_what_others_can_reach_needs_a_name_and_what_is_taken_is_said() -> None:
     assert names(wide, 1, ("tools.example:443",)) == {"tools.example:443"}
     assert "localhost:1" in names(parse_address("1"), 1, ())
     with bind(Address(host="127.0.0.1", port=0)) as taken:
-        taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(ConfigurationError, match="cannot listen at"):
             bind(Address(host="127.0.0.1", port=port))
+
+
+@pytest.mark.anyio
+async def test_who_comes_early_waits_in_line_and_no_answer_is_held_back() -> None:
+    """The port is open before anybody accepts, and asyncio switches Nagle's delay off."""
+    at_once: list[int] = []
+
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        accepted = writer.get_extra_info("socket")
+        at_once.append(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.write(b"!")
+        writer.close()
+
+    with bind(Address(host="127.0.0.1", port=0)) as listener:
+        async with (
+            await anyio.connect_tcp(*listener.getsockname()) as early,
+            await asyncio.start_server(answer, sock=listener),
+        ):
+            with anyio.fail_after(10):
+                assert await early.receive() == b"!"
+    assert at_once == [1]
 
 
 def test_without_tokens_is_for_this_machine_alone(run: Run) -> None:
@@ -335,12 +357,7 @@ def test_a_server_ends_well_when_it_is_told_to(folder: Path) -> None:
             break
     assert "no token yet" in "".join(lines)
     assert found is not None
-    for _ in range(100):
-        try:
-            health = httpx2.get(f"{found[1]}/healthz")
-            break
-        except httpx2.ConnectError:
-            continue
+    health = httpx2.get(f"{found[1]}/healthz")
     assert json.loads(health.text)["status"] == "ok"
     process.send_signal(signal.SIGTERM)
     rest = process.stderr.read()

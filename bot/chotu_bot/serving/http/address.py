@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from chotu_bot.errors import ConfigurationError, UsageError
 
+_BACKLOG = 2_048
 _LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -55,10 +56,13 @@ def bind(address: Address) -> socket.socket:
         ConfigurationError: when the address is taken, or not this machine's.
     """
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio switches Nagle's delay off, 40 ms an answer, only where the protocol is named.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((address.host, address.port))
+        # Who comes before the catalogue is loaded waits in line, and is not turned away.
+        listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
         place = f"{address.shown}:{address.port}"
