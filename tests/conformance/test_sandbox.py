@@ -833,7 +833,7 @@ def process_names() -> set[str]:
 
 
 def scratch_folders(box: LocalSandbox) -> set[Path]:
-    running = box._server._running
+    running = box._servers[False]._running
     return set(Path("/dev/shm").glob(f"chotu-job-{running.process.pid}-*")) if running else set()
 
 

@@ -296,7 +296,7 @@ def test_f11_f13_a_hostile_tool_is_rejected_for_its_own_reason_and_leaves_nothin
     assert reason in told(verdict, "tests").reason
     assert {one.status for one in verdict.results[1:]} == {Status.SKIP}
     assert MARK not in process_names()
-    running = shop.sandbox._server._running
+    running = shop.sandbox._servers[True]._running
     assert running is not None
     assert list(Path("/dev/shm").glob(f"chotu-job-{running.process.pid}-*")) == []
 

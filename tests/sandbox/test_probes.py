@@ -77,7 +77,9 @@ def test_the_canaries_can_be_reached_where_nothing_holds_a_program(canaries: Can
 @pytest.fixture(scope="module", params=[1, 2, 4])
 def older(request: pytest.FixtureRequest, tool_environment: Environment) -> Iterator[LocalSandbox]:
     with LocalSandbox(tool_environment, ("landlock",)) as box:
-        box._server = ForkServer(tool_environment, newest_landlock=request.param)
+        box._servers[False] = ForkServer(
+            tool_environment, warm=False, newest_landlock=request.param
+        )
         assert box.backend == "landlock"
         yield box
 

@@ -1,9 +1,12 @@
 """What cannot be isolated is refused by name; what broke is replaced or told."""
 
+import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +15,7 @@ import pytest
 
 from chotu_bot.errors import SandboxUnavailableError
 from chotu_bot.sandbox import bubblewrap, probe
-from chotu_bot.sandbox.contract import Assurance, Ended, Grants, Job, Outcome
+from chotu_bot.sandbox.contract import Assurance, Backend, Ended, Grants, Job, Outcome
 from chotu_bot.sandbox.environment import Environment
 from chotu_bot.sandbox.guarantees import guarantees
 from chotu_bot.sandbox.inside.kernel import Kernel
@@ -140,7 +143,7 @@ def test_a_closed_sandbox_takes_no_more_jobs(tool_environment: Environment) -> N
 def test_a_fork_server_that_was_killed_is_replaced(tool_environment: Environment) -> None:
     with open_sandbox(tool_environment, backend="landlock") as box:
         assert result(call(box, ALIVE)) == "alive"
-        running = box._server._running
+        running = box._servers[False]._running
         assert running is not None
         running.process.kill()
         running.process.wait()
@@ -152,11 +155,11 @@ def test_a_fork_server_is_replaced_after_so_many_jobs_and_finishes_them(
     tool_environment: Environment,
 ) -> None:
     with LocalSandbox(tool_environment, ("landlock",)) as box:
-        box._server = ForkServer(tool_environment, most_jobs=3)
+        box._servers[False] = ForkServer(tool_environment, warm=False, most_jobs=3)
         assert result(call(box, ALIVE)) == "alive"
-        first = box._server._running
+        first = box._servers[False]._running
         assert [result(call(box, ALIVE)) for _ in range(4)] == ["alive"] * 4
-        second = box._server._running
+        second = box._servers[False]._running
         assert first is not None
         assert second is not None
         assert first.process.pid != second.process.pid
@@ -217,3 +220,52 @@ def test_root_gives_up_its_user_unless_files_of_the_caller_were_granted() -> Non
     assert replace(plan, backend="namespaces").user(host) == 1000
     assert replace(plan, read=("/x",)).user(host) is None
     assert plan.user(replace(host, reachable=False)) is None
+
+
+@pytest.mark.parametrize("backend", ["landlock", "namespaces"])
+def test_a_process_that_waited_for_a_job_and_was_killed_is_replaced(
+    tool_environment: Environment, backend: Backend
+) -> None:
+    with open_sandbox(tool_environment, backend=backend) as box:
+        for _ in range(2):
+            assert result(call(box, ALIVE)) == "alive"
+            running = box._servers[False]._running
+            assert running is not None
+            waiting = born_of(running.process.pid)
+            for pid in waiting:
+                os.kill(pid, signal.SIGKILL)
+            assert are_gone(waiting)
+        assert result(call(box, ALIVE)) == "alive"
+
+
+def test_what_waits_for_a_job_goes_with_the_sandbox(tool_environment: Environment) -> None:
+    with open_sandbox(tool_environment, backend="landlock") as box:
+        assert result(call(box, ALIVE)) == "alive"
+        running = box._servers[False]._running
+        assert running is not None
+        waiting = born_of(running.process.pid)
+        waiting += [one for pid in waiting for one in children(pid)]
+    assert are_gone(waiting)
+
+
+def are_gone(pids: list[int]) -> bool:
+    """Whether processes have ended, or soon do."""
+    for _ in range(1_000):
+        if not any(Path(f"/proc/{pid}").exists() for pid in pids):
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def born_of(pid: int) -> list[int]:
+    """The children of a process, when there are any."""
+    for _ in range(1_000):
+        if found := children(pid):
+            return found
+        time.sleep(0.01)
+    return []
+
+
+def children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(one) for one in listed.read_text().split()] if listed.exists() else []

@@ -113,13 +113,16 @@ class Workshop:
         sandbox.start()
         return sandbox
 
-    def warm_up(self) -> None:
+    def warm_up(self, *, tests: bool = True) -> None:
         """Start the sandbox, which gets ready while the request is read and the draft made.
 
         What is amiss with it is told by whoever needs it, and only then.
+
+        Args:
+            tests: for the gate, too, and not for calls alone.
         """
         with contextlib.suppress(SandboxUnavailableError):
-            self.sandbox.start()
+            self.sandbox.start(tests=tests)
 
     @cached_property
     def journal(self) -> "Journal":

@@ -72,16 +72,21 @@ class LocalSandbox:
         self._choices = choices
         self._resolve = resolve
         self._environment = environment
-        self._server = ForkServer(environment)
-        self._wrapped: ForkServer | None = None
+        self._servers = {False: ForkServer(environment, warm=False), True: ForkServer(environment)}
+        self._wrapped: dict[bool, ForkServer] = {}
         self._lock = threading.Lock()
         self._backend: Backend | None = None
         self._closed = False
 
-    def start(self) -> None:
-        """Begin to warm up; returns at once, the first job waits for it."""
-        with self._serving(self._choices[0], Grants()) as server:
-            server.start()
+    def start(self, *, tests: bool = False) -> None:
+        """Begin to warm up; returns at once, the first job waits for it.
+
+        Args:
+            tests: for jobs that run tests, too, and not for calls alone.
+        """
+        for runs_tests in (False, True)[: 1 + tests]:
+            with self._serving(self._choices[0], Grants(), tests=runs_tests) as server:
+                server.start()
 
     @property
     def backend(self) -> Backend:
@@ -124,7 +129,8 @@ class LocalSandbox:
     def _run(self, backend: Backend, job: Job, cancellation: Cancellation) -> Outcome:
         header = _header(backend, job)
         try:
-            with self._serving(backend, job.grants) as server:
+            tests = job.runner != "call"
+            with self._serving(backend, job.grants, tests=tests) as server:
                 link = server.submit(header, job.files, private=backend == "namespaces")
                 # The warden ends a job whose link is closed.
                 with link, cancellation.ending(lambda: link.shutdown(socket.SHUT_RDWR)):
@@ -138,12 +144,17 @@ class LocalSandbox:
         return _outcome(answer, blobs)
 
     @contextlib.contextmanager
-    def _serving(self, backend: Backend, grants: Grants) -> Iterator[ForkServer]:
-        """The server for a job; under bubblewrap one of its own where it is granted more."""
+    def _serving(
+        self, backend: Backend, grants: Grants, *, tests: bool = False
+    ) -> Iterator[ForkServer]:
+        """The server for a job; under bubblewrap one of its own where it is granted more.
+
+        Calls have a server without pytest and its kin: a fork costs what its memory is.
+        """
         if self._closed:
             raise SandboxUnavailableError("the sandbox was closed")
         if backend != "bubblewrap":
-            yield self._server
+            yield self._servers[tests]
         elif bubblewrap.needs_own(grants):
             prefix = bubblewrap.command(self._environment, grants)
             own = ForkServer(self._environment, prefix, warm=False)
@@ -152,10 +163,10 @@ class LocalSandbox:
             finally:
                 own.close()
         else:
-            if self._wrapped is None:
+            if tests not in self._wrapped:
                 prefix = bubblewrap.command(self._environment, grants)
-                self._wrapped = ForkServer(self._environment, prefix)
-            yield self._wrapped
+                self._wrapped[tests] = ForkServer(self._environment, prefix, warm=tests)
+            yield self._wrapped[tests]
 
     def _accompany(self, link: socket.socket, job: Job) -> tuple[dict[str, Any], dict[str, bytes]]:
         """Connect what the job asks for and may have, until its outcome comes."""
@@ -172,11 +183,10 @@ class LocalSandbox:
             broker.close()
 
     def close(self) -> None:
-        """Stop the fork server; jobs under way are killed."""
+        """Stop the fork servers; jobs under way are killed."""
         self._closed = True
-        self._server.close()
-        if self._wrapped is not None:
-            self._wrapped.close()
+        for server in (*self._servers.values(), *self._wrapped.values()):
+            server.close()
 
     def __enter__(self) -> Self:
         return self

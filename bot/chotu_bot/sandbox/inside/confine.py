@@ -1,5 +1,6 @@
 """What a job does to itself before any foreign code runs: it gives up everything."""
 
+import functools
 import os
 import resource
 import stat
@@ -77,16 +78,27 @@ def confine(kernel: Kernel, host: Host, plan: Plan, scratch: str) -> int:
         kernel.prctl(PR_SET_CHILD_SUBREAPER, 1)
     kernel.prctl(PR_SET_NO_NEW_PRIVS, 1)
     kernel.drop_capabilities()
-    rules = _rules(host, plan, scratch)
-    landlock.restrict(kernel, host.landlock, rules, own_network=plan.own_network)
-    chosen = policy.Policy(
+    network = landlock.NO_TCP if not plan.own_network else 0
+    ruleset = landlock.ruleset(kernel, host.landlock, rules(host, plan, scratch), network)
+    landlock.restrict(kernel, ruleset)
+    return seccomp.install(kernel, filter_of(kernel, policy_of(host, plan)))
+
+
+def policy_of(host: Host, plan: Plan) -> policy.Policy:
+    """What the filter of system calls follows from."""
+    return policy.Policy(
         private=plan.private,
         internet_sockets=plan.internet_sockets,
         own_network=plan.own_network,
         execute=bool(plan.run),
         landlock=host.landlock,
     )
-    return seccomp.install(kernel, seccomp.program(kernel, policy.rules(chosen)))
+
+
+@functools.cache
+def filter_of(kernel: Kernel, chosen: policy.Policy) -> bytes:
+    """The filter, compiled once for all jobs where that is done before they are forked."""
+    return seccomp.program(kernel, policy.rules(chosen))
 
 
 def _change_user(host: Host, plan: Plan) -> None:
@@ -99,21 +111,22 @@ def _change_user(host: Host, plan: Plan) -> None:
         os.setresuid(user, user, user)
 
 
-def _rules(host: Host, plan: Plan, scratch: str) -> list[tuple[str, int]]:
+def rules(host: Host, plan: Plan, scratch: str) -> list[tuple[str, int]]:
+    """Paths, and what a job may do beneath each."""
     write = landlock.write(host.landlock)
     devices = landlock.READ_FILE | landlock.WRITE_FILE
-    rules = [(path, landlock.READ) for path in (*SYSTEM_PATHS, *host.prefixes, *plan.read)]
-    rules += [(path, write) for path in (scratch, *plan.write)]
-    rules += [(f"/dev/{name}", devices) for name in ("null", "zero", "full")]
-    rules += [(f"/dev/{name}", landlock.READ_FILE) for name in ("random", "urandom")]
+    found = [(path, landlock.READ) for path in (*SYSTEM_PATHS, *host.prefixes, *plan.read)]
+    found += [(path, write) for path in (scratch, *plan.write)]
+    found += [(f"/dev/{name}", devices) for name in ("null", "zero", "full")]
+    found += [(f"/dev/{name}", landlock.READ_FILE) for name in ("random", "urandom")]
     if plan.private:
-        rules += [(path, write) for path in ("/tmp", "/var/tmp", "/dev/shm")]
-        rules += [(path, landlock.READ) for path in ("/etc", "/proc", "/sys")]
+        found += [(path, write) for path in ("/tmp", "/var/tmp", "/dev/shm")]
+        found += [(path, landlock.READ) for path in ("/etc", "/proc", "/sys")]
     else:
-        rules.append((f"/proc/{os.getpid()}", landlock.READ))
-        rules += [(path, landlock.READ) for path in _names(plan)]
-        rules += _system_rules() if plan.system else []
-    return rules + _execute_rules(plan)
+        found.append((f"/proc/{os.getpid()}", landlock.READ))
+        found += [(path, landlock.READ) for path in _names(plan)]
+        found += _system_rules() if plan.system else []
+    return found + _execute_rules(plan)
 
 
 def _names(plan: Plan) -> tuple[str, ...]:

@@ -9,10 +9,10 @@ import tempfile
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from . import call_runner, confine, pytest_runner, report, variants_runner
-from .kernel import Kernel
+from . import call_runner, confine, pytest_runner, rehearsal, report, variants_runner, wire
+from .kernel import PR_SET_PDEATHSIG, Kernel
 from .observer import Observer
-from .plan import Host, Plan
+from .plan import Host, Plan, plan_from
 from .scratch import Place
 
 _PATH = "/usr/local/bin:/usr/bin:/bin"
@@ -31,14 +31,26 @@ class Channels:
     stderr: int
     report: int
     setup: socket.socket
+    """Where it says that it is confined."""
+    orders: socket.socket
+    """Where it is told what it is."""
 
 
-def become(
-    kernel: Kernel, host: Host, plan: Plan, place: Place, channels: Channels, token: bytes
-) -> NoReturn:
-    """Turn this process into the job; never returns."""
+def become(kernel: Kernel, host: Host, channels: Channels, *, ahead: bool) -> NoReturn:
+    """Turn this process into the job that it is told to be; never returns.
+
+    Args:
+        kernel: system calls.
+        host: the machine.
+        channels: to the warden.
+        ahead: whether there is no job yet, and so time to rehearse.
+    """
     try:
+        kernel.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         report_fd = _descriptors(channels)
+        if ahead:
+            rehearsal.of_job(kernel, host)
+        plan, place, token = _orders(channels.orders)
         os.chdir(place.work)
         _environment(plan, place)
         listener = confine.confine(kernel, host, plan, place.base)
@@ -53,14 +65,26 @@ def become(
     _run(plan, report_fd, token, observer)
 
 
+def order(orders: socket.socket, header: dict[str, Any], place: Place, token: bytes) -> None:
+    """Tell a process that waits in ``become`` what it is."""
+    with orders:
+        wire.send(orders, {"plan": header, "base": place.base}, {"token": token})
+
+
+def _orders(orders: socket.socket) -> tuple[Plan, Place, bytes]:
+    with orders:
+        told, blobs = wire.receive(orders)
+    return plan_from(told["plan"]), Place(base=told["base"]), blobs["token"]
+
+
 def _descriptors(channels: Channels) -> int:
-    """Leave open: nothing to read, the two outputs, the report and the set-up channel."""
+    """Leave open: nothing to read, the two outputs, the report and the two channels."""
     os.setsid()
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.dup2(channels.stdout, 1)
     os.dup2(channels.stderr, 2)
-    keep = sorted({channels.report, channels.setup.fileno()})
+    keep = sorted({channels.report, channels.setup.fileno(), channels.orders.fileno()})
     previous = 2
     for fd in keep:
         os.closerange(previous + 1, fd)

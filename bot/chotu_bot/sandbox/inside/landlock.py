@@ -13,6 +13,8 @@ _MAKE_CHAR, _MAKE_BLOCK = 1 << 6, 1 << 11
 _REFER, _TRUNCATE, _IOCTL_DEV = 1 << 13, 1 << 14, 1 << 15
 _OF_FILES = EXECUTE | WRITE_FILE | READ_FILE | _TRUNCATE | _IOCTL_DEV
 _RULE_PATH_BENEATH = 1
+NO_TCP = 3
+"""Neither binding nor connecting."""
 _GET_VERSION = 1
 
 READ = READ_FILE | READ_DIR
@@ -48,28 +50,34 @@ class _PathBeneath(ctypes.Structure):
     _fields_ = (("access", ctypes.c_uint64), ("fd", ctypes.c_int32))
 
 
-def restrict(
-    kernel: Kernel, version: int, rules: Iterable[tuple[str, int]], *, own_network: bool
-) -> None:
-    """Confine this process to ``rules``, pairs of a path and the rights beneath it.
+def ruleset(kernel: Kernel, version: int, rules: Iterable[tuple[str, int]], network: int) -> int:
+    """A descriptor of rules that are not in force yet.
 
     Args:
         kernel: system calls.
         version: the version to use.
-        rules: paths that do not exist are left out.
-        own_network: whether TCP is free because the network is the job's own.
+        rules: pairs of a path and the rights beneath it; what does not exist is left out.
+        network: what of TCP is refused, 0 where the network is the job's own.
     """
-    network = 0 if version < 4 or own_network else 3
     scoped = 3 if version >= 6 else 0
-    attributes = _Ruleset(handled(version), network, scoped)
+    attributes = _Ruleset(handled(version), network if version >= 4 else 0, scoped)
     size = 8 if version < 4 else 16 if version < 6 else 24
-    ruleset = kernel.call("landlock_create_ruleset", ctypes.byref(attributes), size, 0)
+    made = kernel.call("landlock_create_ruleset", ctypes.byref(attributes), size, 0)
     try:
         for path, rights in rules:
-            _allow(kernel, ruleset, path, rights & handled(version))
-        kernel.call("landlock_restrict_self", ruleset, 0)
+            _allow(kernel, made, path, rights & handled(version))
+    except OSError:
+        os.close(made)
+        raise
+    return made
+
+
+def restrict(kernel: Kernel, rules: int) -> None:
+    """Put a ruleset in force for this process; its descriptor is closed."""
+    try:
+        kernel.call("landlock_restrict_self", rules, 0)
     finally:
-        os.close(ruleset)
+        os.close(rules)
 
 
 def _allow(kernel: Kernel, ruleset: int, path: str, rights: int) -> None:

@@ -13,11 +13,10 @@ import tempfile
 import threading
 from dataclasses import dataclass, field
 
-from . import landlock, pytest_runner, root, scratch, warden, wire
+from . import landlock, pytest_runner, rehearsal, root, scratch, warden, wire
 from .kernel import PR_SET_CHILD_SUBREAPER, Kernel
 from .plan import Host
 
-_IDLE_SECONDS = 1.0
 _THREAD_STACK = 2 * 2**20
 
 
@@ -30,8 +29,11 @@ def main() -> None:
         kernel.prctl(PR_SET_CHILD_SUBREAPER, 1)
         host = _host(kernel, int(sys.argv[3]), sys.argv[4:])
         _prepare()
+        rehearsal.of_server(kernel, host)
         if sys.argv[2] == "warm":
             _warm()
+        gc.collect()
+        gc.freeze()
     except Exception as error:  # noqa: BLE001 - told to the other side, which raises it
         control.send(f"{type(error).__name__}: {error}".encode()[:4000])
         return
@@ -80,8 +82,6 @@ def _warm() -> None:
         pytest_runner.warm_up(folder)
     finally:
         shutil.rmtree(folder)
-    gc.collect()
-    gc.freeze()
 
 
 def _silence_resource_tracker() -> None:
@@ -93,6 +93,37 @@ def _silence_resource_tracker() -> None:
         setattr(tracker, name, lambda *_: None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warden:
+    """A process that waits for the one job it will run, or runs it."""
+
+    pid: int
+    ending: int
+    """Readable when it has ended."""
+    channel: socket.socket
+    """Where it is told of its job."""
+    base: str
+    """Its scratch folder, when it has made one."""
+    private: bool
+    """Whether it has namespaces of its own."""
+
+    def take(self, link: socket.socket) -> bool:
+        """Let it run the job behind ``link``; whether it was there to take it."""
+        with self.channel:
+            try:
+                socket.send_fds(self.channel, [b"\0"], [link.fileno()])
+            except OSError:
+                return False  # it was killed while it waited
+        return True
+
+    def bury(self) -> None:
+        """Remove what it could not: it has ended, and been waited for."""
+        self.channel.close()
+        os.close(self.ending)
+        if os.path.lexists(self.base):
+            scratch.remove(self.base)
+
+
 @dataclass(slots=True)
 class Server:
     """Accepts jobs and forgets them: their wardens answer for themselves."""
@@ -100,18 +131,21 @@ class Server:
     kernel: Kernel
     host: Host
     control: socket.socket
-    _scratch: dict[int, str] = field(default_factory=dict)
+    _poll: select.poll = field(default_factory=select.poll)
+    _wardens: dict[int, Warden] = field(default_factory=dict)
+    """All, by process."""
+    _spare: dict[bool, Warden] = field(default_factory=dict)
+    """Forked between jobs, so that the next need not wait for it; by whether it is private."""
     _number: int = 0
     _retiring: bool = False
 
     def serve(self) -> None:
-        """Fork a warden for every link that arrives."""
-        poll = select.poll()
-        poll.register(self.control, select.POLLIN)
-        while self._scratch or not self._retiring:
-            ready = poll.poll(_IDLE_SECONDS * 1000 if self._scratch else None)
+        """Give every link that arrives to a warden."""
+        self._poll.register(self.control, select.POLLIN)
+        while not self._retiring or len(self._wardens) > len(self._spare):
+            ready = [fd for fd, _ in self._poll.poll()]
             self._bury()
-            if not ready:
+            if self.control.fileno() not in ready:
                 continue
             message, descriptors, _, _ = socket.recv_fds(self.control, 16, 1)
             if message == wire.RETIRE:
@@ -124,53 +158,91 @@ class Server:
         self._stop()
 
     def _start(self, link: socket.socket, *, private: bool) -> None:
-        self._number += 1
-        base = f"{self.host.preferred_scratch}/chotu-job-{os.getpid()}-{self._number}"
-        reading, writing = os.pipe()
+        spare = self._spare.pop(private, None)
+        if spare is not None and spare.take(link):
+            return
         try:
-            pid = self.kernel.clone(root.flags()) if private else os.fork()
+            fresh = self._fork(private=private, link=link)
         except OSError as error:
             _refuse(link, str(error))
-            os.close(reading)
-            os.close(writing)
             return
-        if pid == 0:
-            os.close(writing)
-            self.control.close()
-            warden.serve(self.kernel, self.host, link, reading, base)
-        os.close(reading)
-        self._scratch[pid] = base
-        if private:
+        fresh.take(link)
+
+    def _fork_ahead(self, *, private: bool) -> None:
+        if private in self._spare or self._retiring:
+            return
+        # Where this fails the next job forks for itself, and is told why that fails.
+        with contextlib.suppress(OSError):
+            self._spare[private] = self._fork(private=private)
+
+    def _fork(self, *, private: bool, link: socket.socket | None = None) -> Warden:
+        """A new warden, for the job behind ``link`` or for one to come.
+
+        Raises:
+            OSError: when there can be none.
+        """
+        self._number += 1
+        base = f"{self.host.preferred_scratch}/chotu-job-{os.getpid()}-{self._number}"
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
             try:
-                root.map_users(pid)
-            except OSError as error:
-                _refuse(link, f"cannot map users: {error}")
-                os.kill(pid, signal.SIGKILL)
-        os.close(writing)
+                pid = self.kernel.clone(root.flags()) if private else os.fork()
+            except OSError:
+                ours.close()
+                raise
+            if pid == 0:
+                self._forget(ours, link)
+                if link is None:
+                    warden.wait(self.kernel, self.host, theirs, base, private=private)
+                warden.serve(self.kernel, self.host, theirs, base)
+        if private:
+            _map_users(pid, ours)
+        ending = os.pidfd_open(pid)
+        made = Warden(pid=pid, ending=ending, channel=ours, base=base, private=private)
+        self._wardens[pid] = made
+        self._poll.register(ending, select.POLLIN)
+        return made
+
+    def _forget(self, *inherited: socket.socket | None) -> None:
+        """In a warden: close what is the server's and other wardens'."""
+        others = [one.channel for one in self._spare.values()]
+        for one in (self.control, *others, *inherited):
+            if one is not None:
+                one.close()
 
     def _bury(self) -> None:
         """Take leave of wardens that ended, and of orphans whose warden was killed."""
-        while self._scratch:
-            try:
-                pid, _ = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                self._scratch.clear()
-                return
+        while self._wardens:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 return
-            base = self._scratch.pop(pid, None)
-            if base is not None and os.path.lexists(base):
-                scratch.remove(base)
+            ended = self._wardens.pop(pid, None)
+            if ended is None:
+                continue
+            self._poll.unregister(ended.ending)
+            ended.bury()
+            if self._spare.get(ended.private) is ended:
+                del self._spare[ended.private]  # a fault of its own, not to be repeated
+            else:
+                self._fork_ahead(private=ended.private)
 
     def _stop(self) -> None:
-        for pid in list(self._scratch):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        while self._scratch:
+        for pid in self._wardens:
+            os.kill(pid, signal.SIGKILL)
+        while self._wardens:
             pid, _ = os.waitpid(-1, 0)
-            base = self._scratch.pop(pid, None)
-            if base is not None and os.path.lexists(base):
-                scratch.remove(base)
+            if pid in self._wardens:
+                self._wardens.pop(pid).bury()
+
+
+def _map_users(pid: int, channel: socket.socket) -> None:
+    try:
+        root.map_users(pid)
+    except OSError as error:
+        channel.close()
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        raise OSError(error.errno, f"cannot map users: {error}") from error
 
 
 def _refuse(link: socket.socket, reason: str) -> None:

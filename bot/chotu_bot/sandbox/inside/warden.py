@@ -9,10 +9,10 @@ import socket
 import time
 from typing import Any, NoReturn
 
-from . import census, job, report, root, scratch, wire
+from . import body, census, rehearsal, report, root, scratch, wire
+from .body import Body
 from .connections import Connections
-from .job import Channels
-from .kernel import PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, PR_SET_PDEATHSIG, Kernel
+from .kernel import PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG, Kernel
 from .metadata import Metadata
 from .plan import Host, Plan, plan_from
 from .scratch import Place
@@ -28,17 +28,28 @@ class RefusedError(Exception):
     """A layer of the confinement did not apply; no foreign code has run."""
 
 
-def serve(kernel: Kernel, host: Host, link: socket.socket, sync: int, base: str) -> NoReturn:
-    """Run the one job that ``link`` describes, report, and end this process."""
+def wait(
+    kernel: Kernel, host: Host, channel: socket.socket, base: str, *, private: bool
+) -> NoReturn:
+    """As ``serve``, where there is no job yet, and so time to get ready for one."""
+    kernel.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    # In a root of its own the job can only be forked once that root is made.
+    waiting = None if private else body.fork(kernel, host, ahead=True)
+    rehearsal.of_warden()
+    serve(kernel, host, channel, base, waiting)
+
+
+def serve(
+    kernel: Kernel, host: Host, channel: socket.socket, base: str, waiting: Body | None = None
+) -> NoReturn:
+    """Run the one job that ``channel`` brings a link to, report, and end this process."""
     code = 1
     try:
         kernel.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        link = _awaited(channel)
         header, files = wire.receive(link)
         try:
-            plan = plan_from(header)
-            os.read(sync, 1)
-            os.close(sync)
-            result, blobs = _serve(kernel, host, plan, files, link, base)
+            result, blobs = _serve(kernel, host, header, files, link, base, waiting)
         except Exception as error:  # noqa: BLE001 - told to the program, which raises it
             result, blobs = {"refused": f"{type(error).__name__}: {error}"}, {}
         wire.send(link, result, blobs)
@@ -49,14 +60,24 @@ def serve(kernel: Kernel, host: Host, link: socket.socket, sync: int, base: str)
         os._exit(code)
 
 
+def _awaited(channel: socket.socket) -> socket.socket:
+    with channel:
+        _, descriptors, _, _ = socket.recv_fds(channel, 1, 1)
+    if not descriptors:
+        raise wire.LinkClosedError("there is no job any more")
+    return socket.socket(fileno=descriptors[0])
+
+
 def _serve(
     kernel: Kernel,
     host: Host,
-    plan: Plan,
+    header: dict[str, Any],
     files: dict[str, bytes],
     link: socket.socket,
     base: str,
+    waiting: Body | None,
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
+    plan = plan_from(header)
     if plan.private:
         root.build(kernel, host, plan)
         counted: census.Census = census.OfNamespace()
@@ -69,9 +90,9 @@ def _serve(
         place = Place(base=base)
         os.mkdir(base, 0o700)
     scratch.lay(place, files, _owner(plan, host))
-    watch = _Watch(kernel, host, plan, place, link, counted)
+    watch = _Watch(kernel, plan, place, link, counted)
     try:
-        watch.start()
+        watch.start(waiting or body.fork(kernel, host), header)
         try:
             watch.run()
         finally:
@@ -92,13 +113,12 @@ class _Watch:
     def __init__(
         self,
         kernel: Kernel,
-        host: Host,
         plan: Plan,
         place: Place,
         link: socket.socket,
         counted: census.Census,
     ) -> None:
-        self._kernel, self._host, self._plan, self._place = kernel, host, plan, place
+        self._kernel, self._plan, self._place = kernel, plan, place
         self._link, self._census = link, counted
         self._count = ProcessCount(counted, plan.processes)
         self._connections = Connections(plan, link)
@@ -115,34 +135,23 @@ class _Watch:
         self._cpu, self._peak = 0.0, 0
         self._began = self._ended = 0.0
 
-    def start(self) -> None:
-        """Fork the job."""
-        outputs = {name: os.pipe() for name in ("stdout", "stderr", "report")}
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        ends = {name: pipe[1] for name, pipe in outputs.items()}
-        self._began = time.monotonic()
-        self._pid = os.fork()
-        if self._pid == 0:
-            channels = Channels(setup=theirs, **ends)
-            job.become(self._kernel, self._host, self._plan, self._place, channels, self._token)
-        # From here on /proc of the warden is closed to processes of the same user.
-        self._kernel.prctl(PR_SET_DUMPABLE, 0)
-        theirs.close()
-        for name, (reading, writing) in outputs.items():
-            os.close(writing)
-            os.set_blocking(reading, False)
-            self._names[reading] = name
-            self._captured[reading] = bytearray()
-            self._poll.register(reading, select.POLLIN)
-        self._setup = ours
+    def start(self, forked: Body, header: dict[str, Any]) -> None:
+        """Let ``forked`` be the job."""
+        self._pid = forked.pid
         self._pidfd = os.pidfd_open(self._pid)
-        for fd in (ours.fileno(), self._pidfd, self._link.fileno()):
+        self._setup, self._names = forked.setup, forked.outputs
+        self._captured = {fd: bytearray() for fd in forked.outputs}
+        for fd in (*self._captured, self._setup.fileno(), self._pidfd, self._link.fileno()):
             self._poll.register(fd, select.POLLIN)
+        self._began = time.monotonic()
+        with contextlib.suppress(wire.LinkClosedError):  # it is dead, as we shall see
+            forked.begin(header, self._place, self._token)
 
     def run(self) -> None:
         """Watch until the job's main process is gone or a limit is reached."""
         deadline = self._began + self._plan.wall
-        next_look = 0.0
+        # What a job shorter than this used, the kernel tells when it is over.
+        next_look = self._began + _WATCH_SECONDS
         while self._killed_for is None and self._refused is None:
             now = time.monotonic()
             if now >= deadline:
@@ -229,27 +238,31 @@ class _Watch:
         elif not self._plan.private and census.usage(self._place.base) > self._plan.disk:
             self._killed_for = "disk"
 
-    def _reap(self) -> None:
-        with contextlib.suppress(ChildProcessError):
+    def _reap(self) -> bool:
+        """Take leave of what has ended; whether any process of the job is left.
+
+        Orphans become children of the warden, so without children nothing is left.
+        """
+        try:
             while True:
                 pid, status, used = os.wait4(-1, os.WNOHANG)
                 if pid == 0:
-                    return
+                    return True
                 if pid == self._pid:
                     self._status = status
                     self._cpu = max(self._cpu, used.ru_utime + used.ru_stime)
                     self._peak = max(self._peak, used.ru_maxrss * 1024)
+        except ChildProcessError:
+            return False
 
     def end(self) -> None:
         """Leave no process of the job, and read what it still had written."""
         self._ended = time.monotonic()
-        while pids := self._census.pids():
-            for pid in pids:
+        while self._reap():
+            for pid in self._census.pids():
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
-            self._reap()
             time.sleep(0.0005)
-        self._reap()
         if self._setup is not None and select.select([self._setup], [], [], 0)[0]:
             self._settle()
         for fd in self._captured:
