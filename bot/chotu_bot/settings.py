@@ -161,6 +161,11 @@ class SandboxSettings:
         _one_of("landlock", "bubblewrap", "namespaces"),
         "the weakest backend that will do",
     )
+    backend: str = _key(
+        "auto",
+        _one_of("auto", "namespaces", "bubblewrap", "landlock"),
+        "this backend and no other; auto picks the strongest that proves itself",
+    )
     processes: int = _key(32, _integer(1, 4_096), "processes and threads of one job")
     output_limit: int = _key(2**20, _size, "bytes of output, and of a result, of one job")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from chotu_bot.domain.contract import Example, Permissions
 from chotu_bot.domain.draft import Candidate
@@ -14,7 +14,7 @@ from chotu_bot.domain.verdict import Verdict
 from chotu_bot.errors import RepositoryError, SandboxUnavailableError
 from chotu_bot.rendering.templates import Templates, shipped_folder
 from chotu_bot.sandbox import environment
-from chotu_bot.sandbox.contract import Limits
+from chotu_bot.sandbox.contract import Backend, Limits
 from chotu_bot.settings import Settings, load_file
 
 if TYPE_CHECKING:
@@ -107,8 +107,10 @@ class Workshop:
         """The strongest sandbox to be had; starting it goes on while other work is done."""
         from chotu_bot.sandbox.local import open_sandbox
 
-        minimum = self.settings.sandbox.minimum
-        sandbox = open_sandbox(self.environment, minimum=minimum)  # type: ignore[arg-type]
+        chosen = self.settings.sandbox
+        backend = None if chosen.backend == "auto" else cast("Backend", chosen.backend)
+        minimum = cast("Backend", chosen.minimum)
+        sandbox = open_sandbox(self.environment, minimum=minimum, backend=backend)
         self._opened.append(sandbox.close)
         sandbox.start()
         return sandbox
