@@ -1,37 +1,44 @@
-"""What serving costs: start-up and search with 1,000 tools, warm calls, and 100 clients at once.
+"""What serving costs: 1,000 tools, a warm call in each sandbox, and 100 clients at once.
 
-    python benchmarks/serving.py [--seconds 60] [--clients 100] [--tools 1000]
+    python benchmarks/serving.py [--seconds 60] [--clients 100] [--tools 1000] [--calls 200]
 
-Everything is measured from outside, by the official client, over HTTP on this machine.
+Everything is measured from outside, by the official client. Each figure stands beside what it
+is aimed at. Exit code 1 when an answer was wrong or lost, never for a time.
 """
 
 import argparse
-import contextlib
-import os
 import re
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
+from typing import get_args
 
 import anyio
-from mcp import Client, StdioServerParameters, types
+from mcp import Client
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from chotu_bot import Chotu
 from chotu_bot.registry import record_of
+from chotu_bot.sandbox.contract import Backend
 from chotu_bot.vcs.refs import RefUpdate
-
-sys.path[:0] = [str(Path(__file__).parents[1] / "tests")]
-from sample_tools import tool_files  # noqa: E402 - the tests' own tools
+from sample_tools import tool_files, tool_source
+from serving_clients import Seen, milliseconds, over_http, over_stdio, said
+from verdicts import Verdicts
 
 WORDS = ("shout", "whisper", "sort", "merge", "count", "split", "trim", "wrap", "join", "fold")
-
-SERVE = (sys.executable, "-m", "chotu_bot", "serve")
+LISTED = 30
+"""[serving] listed_tools, as shipped."""
+MOST_MS: dict[Backend, float] = {"landlock": 10, "bubblewrap": 10, "namespaces": 35}
+REQUESTS = (
+    ("convert csv to json", "convert toml to json", "convert xml to json", "area of a circle"),
+    ("convert a number to roman numerals", "generate a uuid", "check password strength"),
+)
+"""What the two learners ask for: nothing that five of the other tools do equally well."""
+LOOKS = 10
 
 
 def fill(folder: Path, count: int) -> None:
@@ -49,52 +56,118 @@ def fill(folder: Path, count: int) -> None:
         repository.move([RefUpdate(ref=f"refs/heads/{branch}", new=commit, old=tip)])
 
 
-@dataclass
-class Seen:
-    """What the clients saw."""
+async def large(folder: Path, verdicts: Verdicts) -> None:
+    """Start-up, list and search with many tools."""
+    starts, found = [], []
+    for _ in range(4):
+        began = time.perf_counter()
+        async with over_stdio(folder) as client:
+            listed = await client.list_tools()
+            starts.append(time.perf_counter() - began)
+            await client.call_tool("search_tools", {"query": "merge the text of a page"})
+            for word in WORDS:
+                query = {"query": f"{word} a page"}
+                found.append(
+                    await milliseconds(lambda q=query: client.call_tool("search_tools", q))
+                )
+    size = len(listed.model_dump_json(by_alias=True, exclude_none=True))
+    learned = sum(bool(re.search(r"_\d+$", one.name)) for one in listed.tools)
+    print(f"  tools/list {len(listed.tools)} tools, {size / 1024:.1f} kB")
+    print(f"  first start to first list {starts[0]:.2f} s")
+    verdicts.cost("learned tools listed", learned, LISTED, "tools")
+    verdicts.cost("start to first list, again", statistics.median(starts[1:]), 1.5, "s")
+    verdicts.cost("search_tools p50, seen by the client", statistics.median(found), 20, "ms")
 
-    seconds: dict[str, list[float]] = field(default_factory=dict)
-    outcomes: Counter[str] = field(default_factory=Counter)
 
-    def add(self, kind: str, began: float, result: types.CallToolResult) -> None:
-        """One call."""
-        self.seconds.setdefault(kind, []).append(time.perf_counter() - began)
-        self.outcomes[f"{kind} {'error' if result.is_error else 'ok'}"] += 1
-
-    def show(self) -> None:
-        """Median and 99th percentile of each kind, in milliseconds."""
-        for kind, found in sorted(self.seconds.items()):
-            ordered = sorted(found)
-            late = ordered[min(len(ordered) - 1, round(0.99 * len(ordered)))]
-            middle = statistics.median(found)
-            times = f"p50 {middle * 1000:8.1f} ms   p99 {late * 1000:8.1f} ms"
-            print(f"  {kind:<14} {len(found):>7} calls   {times}")
-        print("  outcomes      ", dict(self.outcomes))
-
-
-@contextlib.contextmanager
-def server(folder: Path) -> Iterator[tuple[str, int]]:
-    """A server process; its URL and process id."""
-    process = subprocess.Popen(
-        [*SERVE, "-C", str(folder), "--http", "127.0.0.1:0", "--without-tokens"],
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "CHOTU_SERVING_REQUESTS_PER_MINUTE": "0"},
+async def warm(folder: Path, backend: Backend, calls: int, verdicts: Verdicts) -> None:
+    """A call of a tool that returns its argument, one after the other, against the function."""
+    setting = {"CHOTU_SANDBOX_BACKEND": backend}
+    async with over_stdio(folder, **setting) as client:
+        first = await client.call_tool("shout_0", {"text": "warm"})
+        if first.is_error:
+            print(f"  {backend}: not to be had here: {said(first)[:200]}")
+            return
+        whole, bare = await _in_turn(client, calls)
+    with over_http(folder, **setting) as (url, _):
+        async with Client(url, cache=None) as client:
+            web, web_bare = await _in_turn(client, calls // 2)
+    function = _function_ms()
+    print(
+        f"  {backend}: over stdio {whole:.1f} ms, of which the protocol takes {bare:.1f}; over "
+        f"HTTP {web:.1f} and {web_bare:.1f}; the bare function {function:.4f}"
     )
-    assert process.stderr is not None
-    for line in process.stderr:
-        if found := re.search(r"serving at (\S+)", line):
-            break
-    else:
-        raise SystemExit("the server did not start")
-    drain = subprocess.Popen(["cat"], stdin=process.stderr, stdout=subprocess.DEVNULL)
-    try:
-        yield found[1], process.pid
-    finally:
-        process.terminate()
-        process.wait()
-        process.stderr.close()
-        drain.wait()
+    verdicts.cost(f"{backend}, over stdio: overhead p50", whole - function, MOST_MS[backend], "ms")
+
+
+async def _in_turn(client: Client, calls: int) -> tuple[float, float]:
+    """Median milliseconds of a call, and of a request that the server answers at once."""
+    found, bare = [], []
+    for number in range(calls + 10):
+        given = {"text": str(number)}
+        found.append(await milliseconds(lambda g=given: client.call_tool("shout_0", g)))
+        bare.append(await milliseconds(client.list_prompts))
+    return statistics.median(found[10:]), statistics.median(bare[10:])
+
+
+def _function_ms() -> float:
+    """Of the function itself, in this process: the tests' own tool."""
+    names: dict[str, object] = {}
+    exec(tool_source("shout_0"), names)  # noqa: S102 - the tests' own tool
+    function, times = names["shout_0"], []
+    assert callable(function)
+    for _ in range(1_000):
+        began = time.perf_counter()
+        function("warm")
+        times.append((time.perf_counter() - began) * 1000)
+    return statistics.median(times)
+
+
+async def one(url: str, seen: Seen, until: float, number: int) -> None:
+    """One client: calls, and every tenth time a search."""
+    async with Client(url, cache=None, mode="auto" if number % 2 else "legacy") as client:
+        turn = 0
+        while time.perf_counter() < until:
+            turn += 1
+            if turn % 10 == 0:
+                await seen.call(client, "search_tools", "search_tools", {"query": "shout a text"})
+                continue
+            text = f"client {number}, call {turn}"
+            result = await seen.call(client, "call", "shout_0", {"text": text})
+            value = None if result is None or result.is_error else result.structured_content
+            if value is not None and value != {"result": text.upper()}:
+                seen.lost.append(f"call: another's result: {value}")
+
+
+async def learner(url: str, seen: Seen, until: float, requests: tuple[str, ...]) -> None:
+    """A client that learns, and learns what is there already."""
+    async with Client(url, cache=None) as client:
+        for request in cycle(requests):
+            if time.perf_counter() >= until:
+                return
+            await seen.call(client, "learn", "learn", {"request": request, "wait": 300})
+            await anyio.sleep(1)
+
+
+async def crowd(url: str, pid: int, clients: int, seconds: float, verdicts: Verdicts) -> None:
+    """Many clients at once, two of them learning."""
+    async with Client(url, cache=None) as client:
+        await client.call_tool("shout_0", {"text": "warm"})
+    seen, sizes = Seen(), []
+    until = time.perf_counter() + seconds
+    async with anyio.create_task_group() as group:
+        for number in range(clients - len(REQUESTS)):
+            group.start_soon(one, url, seen, until, number)
+        for requests in REQUESTS:
+            group.start_soon(learner, url, seen, until, requests)
+        for _ in range(LOOKS):
+            await anyio.sleep(seconds / LOOKS)
+            sizes.append(resident(pid))
+    seen.show()
+    print("  memory, MB    ", *(f"{size:.0f}" for size in sizes))
+    verdicts.right("errors", len(seen.errors))
+    verdicts.right("lost results", len(seen.lost))
+    growth = 100 * (sizes[-1] / sizes[LOOKS // 3] - 1)
+    verdicts.cost("memory, from a third of the way to the end", growth, 5, "% more")
 
 
 def resident(pid: int) -> float:
@@ -104,95 +177,29 @@ def resident(pid: int) -> float:
     return int(found[1]) / 1024 if found else 0.0
 
 
-@contextlib.asynccontextmanager
-async def started(folder: Path) -> AsyncIterator[Client]:
-    """A client over stdio."""
-    args = [*SERVE[1:], "-C", str(folder)]
-    parameters = StdioServerParameters(command=SERVE[0], args=args, env=dict(os.environ))
-    async with Client(parameters, cache=None) as client:
-        yield client
-
-
-async def large(folder: Path) -> None:
-    """Start-up, list and search with many tools."""
-    for attempt in ("cold", "again"):
-        began = time.perf_counter()
-        async with started(folder) as client:
-            listed = await client.list_tools()
-            print(f"  {attempt}: start to first list {time.perf_counter() - began:.2f} s")
-            await client.call_tool("search_tools", {"query": "merge the text of a page"})
-            found = []
-            for number in range(30):
-                since = time.perf_counter()
-                await client.call_tool("search_tools", {"query": f"{WORDS[number % 10]} a page"})
-                found.append((time.perf_counter() - since) * 1000)
-    size = len(listed.model_dump_json(by_alias=True, exclude_none=True))
-    print(f"  tools/list {len(listed.tools)} tools, {size / 1024:.1f} kB")
-    print(f"  search_tools p50 {statistics.median(found):.1f} ms")
-
-
-async def one(url: str, seen: Seen, until: float, number: int) -> None:
-    """One client: calls, and every tenth time a search."""
-    async with Client(url, cache=None, mode="auto" if number % 2 else "legacy") as client:
-        turn = 0
-        while time.perf_counter() < until:
-            turn, began = turn + 1, time.perf_counter()
-            if turn % 10 == 0:
-                found = await client.call_tool("search_tools", {"query": "shout a text"})
-                seen.add("search_tools", began, found)
-                continue
-            given = {"text": f"{number} {turn}"}
-            result = await client.call_tool("shout_0", given)
-            seen.add("call", began, result)
-            if not result.is_error and result.structured_content != {"result": given["text"]}:
-                seen.outcomes["wrong result"] += 1
-
-
-async def learner(url: str, seen: Seen, until: float, requests: tuple[str, ...]) -> None:
-    """A client that learns, and learns what is there already."""
-    async with Client(url, cache=None) as client:
-        while time.perf_counter() < until:
-            for request in requests:
-                began = time.perf_counter()
-                result = await client.call_tool("learn", {"request": request, "wait": 300})
-                seen.add("learn", began, result)
-            await anyio.sleep(1)
-
-
-async def crowd(url: str, pid: int, clients: int, seconds: float) -> None:
-    """Many clients at once, two of them learning."""
-    async with Client(url, cache=None) as client:
-        await client.call_tool("shout_0", {"text": "warm"})
-    seen, until = Seen(), time.perf_counter() + seconds
-    async with anyio.create_task_group() as group:
-        for number in range(clients - 2):
-            group.start_soon(one, url, seen, until, number)
-        for requests in (("count the words of a text",), ("compress files into a zip archive",)):
-            group.start_soon(learner, url, seen, until, requests)
-        await anyio.sleep(seconds / 3)
-        middle = resident(pid)
-    print(
-        f"  {clients} clients, {seconds:.0f} s; memory {middle:.0f} MB, then {resident(pid):.0f} MB"
-    )
-    seen.show()
-
-
-def main() -> None:
+def main() -> int:
     """Measure, and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--clients", type=int, default=100)
     parser.add_argument("--tools", type=int, default=1000)
+    parser.add_argument("--calls", type=int, default=200)
     given = parser.parse_args()
+    verdicts = Verdicts()
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made) / "tools"
         Chotu.init(folder).close()
         fill(folder, given.tools)
         print(f"{given.tools} tools")
-        anyio.run(large, folder)
-        with server(folder) as (url, pid):
-            anyio.run(crowd, url, pid, given.clients, given.seconds)
+        anyio.run(large, folder, verdicts)
+        print(f"{given.calls} calls, one after the other")
+        for backend in get_args(Backend):
+            anyio.run(warm, folder, backend, given.calls, verdicts)
+        print(f"{given.clients} clients at once for {given.seconds:g} s, two of them learning")
+        with over_http(folder) as (url, pid):
+            anyio.run(crowd, url, pid, given.clients, given.seconds, verdicts)
+    return 0 if verdicts.correct else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -42,6 +42,31 @@ def test_f29_four_processes_lose_no_event(tmp_path: Path) -> None:
     assert len(list(Journal(path).events())) == 100
 
 
+def test_a_journal_that_is_kept_open_is_tidied_up_once(tmp_path: Path) -> None:
+    path, beside = tmp_path / "journal.db", tmp_path / "journal.db-wal"
+    journal = Journal(path)
+    for _ in range(2):
+        journal.keep_open()
+        for kind in ("call", "landing"):
+            journal.write(Event(kind=kind, outcome="ok", facts={}))  # type: ignore[arg-type]
+            assert beside.exists()
+    assert len(list(Journal(path).events())) == 4
+    journal.close()
+    assert not beside.exists()
+    assert len(list(journal.events())) == 4
+
+
+def test_a_damaged_journal_is_not_kept_open_and_replaced_by_who_writes(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    path.write_bytes(b"not a database" * 100)
+    said: list[str] = []
+    journal = Journal(path, loud=said.append)
+    journal.keep_open()
+    assert said == []
+    journal.write(Event(kind="call", outcome="ok", facts={}))
+    assert "the journal was damaged" in said[0]
+
+
 def test_an_event_cannot_be_changed_afterwards(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     Journal(path).write(Event(kind="call", outcome="ok", facts={}))

@@ -73,6 +73,7 @@ class Service:
     def warm_up(self) -> None:
         """Make ready what the first call and the first search would wait for."""
         self._shop.warm_up(tests=False)
+        self._shop.journal.keep_open()
         self.search("warm up", 1)
 
     def served(self, name: str) -> "Served":

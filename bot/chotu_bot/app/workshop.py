@@ -134,7 +134,9 @@ class Workshop:
 
         own_folder(self.repository.state_folder)
         days = self.settings.monitoring.log_retention_days
-        return Journal(self.repository.state_folder / "journal.db", retention_days=days)
+        journal = Journal(self.repository.state_folder / "journal.db", retention_days=days)
+        self.closes(journal.close)
+        return journal
 
     @cached_property
     def registry(self) -> "Registry":

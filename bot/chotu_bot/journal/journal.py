@@ -5,7 +5,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar, get_args
@@ -105,9 +105,33 @@ class Journal:
         self._patience = patience
         self._loud = loud
         self._lock = path.with_suffix(".lock")
+        self._keeper: sqlite3.Connection | None = None
+
+    def keep_open(self) -> None:
+        """Let no writing be the last to close the file, which would tidy it up each time."""
+        self.close()
+        # Whoever writes or reads is told what is amiss, and mends it.
+        with suppress(sqlite3.DatabaseError, schema.NewerJournalError):
+            self._keeper = self._opened()
+
+    def _opened(self) -> sqlite3.Connection:
+        database = sqlite3.connect(self._path, timeout=self._patience, check_same_thread=False)
+        try:
+            self._prepare(database)
+            database.execute("SELECT 1 FROM events LIMIT 1").fetchone()
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def close(self) -> None:
+        """Keep it open no longer; it can be used all the same."""
+        if self._keeper is not None:
+            self._keeper.close()
+            self._keeper = None
 
     def write(self, event: Event) -> None:
-        """Append one event.
+        """Append one event. Calls alone do not wait for the disk: a power cut may lose the last.
 
         Raises:
             RepositoryError: when the journal cannot be written; nothing is lost silently.
@@ -221,6 +245,8 @@ class Journal:
 
 
 def _insert(database: sqlite3.Connection, values: tuple[object, ...]) -> int:
+    if values[1] == "call":
+        database.execute("PRAGMA synchronous=NORMAL")
     with database:
         done = database.execute(
             "INSERT INTO events (at, kind, tool, outcome, facts) VALUES (?, ?, ?, ?, ?)", values
