@@ -2,12 +2,12 @@
 
 import importlib.metadata
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft7Validator
 from mcp import StdioServerParameters
 
 from chotu_bot.serving import hosts
@@ -72,24 +72,62 @@ def test_the_command_is_this_installation_wherever_it_is(
     assert hosts._command() == [str(program)]
 
 
-def test_the_registry_s_description_fits_its_rules_and_this_version() -> None:
-    """The rules of the registry's schema of 2025-12-11 that concern what we say."""
-    value = json.loads((ROOT / "server.json").read_text())
-    version = importlib.metadata.version("chotu-bot")
+def described() -> dict[str, Any]:
+    """What the MCP registry is told of this server."""
+    value: dict[str, Any] = json.loads((ROOT / "server.json").read_text())
+    return value
+
+
+def registry_rules() -> Draft7Validator:
+    """The rules of the registry's schema of 2025-12-11; its file says where they are from."""
+    return Draft7Validator(json.loads((ROOT / "tests/data/server_json.schema.json").read_text()))
+
+
+def test_the_registry_s_description_fits_its_schema_and_this_version() -> None:
+    value, version = described(), importlib.metadata.version("chotu-bot")
+    Draft7Validator.check_schema(registry_rules().schema)
+    assert [one.message for one in registry_rules().iter_errors(value)] == []
     assert value["$schema"].endswith("/schemas/2025-12-11/server.schema.json")
-    assert re.fullmatch(r"[a-zA-Z0-9.-]+/[a-zA-Z0-9._-]+", value["name"])
-    assert 3 <= len(value["name"]) <= 200
-    assert 1 <= len(value["description"]) <= 100
-    assert 1 <= len(value["title"]) <= 100
-    assert value["version"] == version
-    assert set(value["repository"]) == {"url", "source"}
     (package,) = value["packages"]
-    assert package["version"] == version
-    assert {"registryType", "identifier", "transport"} <= set(package)
+    assert value["version"] == package["version"] == version
     assert package["transport"] == {"type": "stdio"}
-    assert package["runtimeHint"]
     assert package["runtimeArguments"][0]["value"] == f"chotu-bot[mcp]=={version}"
-    for one in (*package["runtimeArguments"], *package["packageArguments"]):
-        assert one["type"] in {"named", "positional"}
-        assert "name" in one if one["type"] == "named" else "value" in one
-    assert all(one["name"] for one in package["environmentVariables"])
+
+
+def set_at(value: Any, path: tuple[str | int, ...], new: Any) -> None:
+    """Replace what is at ``path``; take it away where ``new`` is None."""
+    *way, last = path
+    for step in way:
+        value = value[step]
+    if new is None:
+        del value[last]
+    else:
+        value[last] = new
+
+
+@pytest.mark.parametrize(
+    ("path", "new"),
+    [
+        (("name",), None),
+        (("name",), "no namespace"),
+        (("description",), "x" * 101),
+        (("title",), ""),
+        (("version",), 1),
+        (("repository", "source"), None),
+        (("packages", 0, "version"), "latest"),
+        (("packages", 0, "identifier"), None),
+        (("packages", 0, "transport"), {"type": "pipe"}),
+        (("packages", 0, "transport"), {"type": "sse", "url": "ftp://example"}),
+        (("packages", 0, "packageArguments", 0, "value"), None),
+        (("packages", 0, "packageArguments", 1, "name"), None),
+        (("packages", 0, "packageArguments", 1, "format"), "path"),
+        (("packages", 0, "environmentVariables", 0, "name"), None),
+        (("packages", 0, "environmentVariables", 0, "isSecret"), "yes"),
+    ],
+)
+def test_the_registry_s_schema_refuses_what_it_should(
+    path: tuple[str | int, ...], new: Any
+) -> None:
+    value = described()
+    set_at(value, path, new)
+    assert not registry_rules().is_valid(value)
