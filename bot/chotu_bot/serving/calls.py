@@ -33,29 +33,27 @@ class Calls:
 
     def built_ins(self) -> tuple[BuiltIn, ...]:
         """The ways to call a tool that is not listed."""
-        properties = {"name": NAME, "arguments": FREE}
+        of_tool = functools.partial(
+            built_in,
+            properties={"name": NAME, "arguments": FREE},
+            required=("name",),
+            result=FREE,
+            scope="read",
+        )
         return (
-            built_in(
+            of_tool(
                 "call_tool",
                 "Call any learned tool by name, listed or not. It may write, run or connect "
                 "where that tool's permissions say so.",
                 self._call_tool,
-                properties=properties,
-                required=("name",),
-                result=FREE,
                 hints=WORST,
-                scope="read",
             ),
-            built_in(
+            of_tool(
                 "call_readonly_tool",
                 "Call a learned tool by name, if all it does is compute or read; others are "
                 "refused.",
                 self._call_readonly_tool,
-                properties=properties,
-                required=("name",),
-                result=FREE,
                 hints=LOOKS,
-                scope="read",
             ),
         )
 

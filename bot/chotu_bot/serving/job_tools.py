@@ -1,5 +1,6 @@
 """Built-ins about jobs: ``job_status`` and ``job_cancel``."""
 
+import functools
 from collections.abc import Mapping
 
 from chotu_bot.domain.shapes import Json
@@ -19,24 +20,19 @@ class JobTools:
 
     def built_ins(self) -> tuple[BuiltIn, ...]:
         """Both."""
+        of_job = functools.partial(built_in, properties=_ID, required=("job_id",), result=STATUS)
         return (
-            built_in(
+            of_job(
                 "job_status",
                 "How far a job is that learn or another call began, and its result when done.",
                 self._status,
-                properties=_ID,
-                required=("job_id",),
-                result=STATUS,
                 hints=LOOKS,
                 scope="read",
             ),
-            built_in(
+            of_job(
                 "job_cancel",
                 "Stop a job before its next stage; nothing half-made is left behind.",
                 self._cancel,
-                properties=_ID,
-                required=("job_id",),
-                result=STATUS,
                 hints=TAKES_BACK,
                 scope="learn",
             ),

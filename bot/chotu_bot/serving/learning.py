@@ -1,5 +1,6 @@
 """Built-ins that learn: ``learn``, ``submit_tool`` and their kin, and ``rollback``."""
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -86,41 +87,33 @@ class Learning:
         """All six."""
         request = {**TEXT, "description": "What the tool should do, in the asker's own words."}
         shared = {"request": request, "name": NAME, "force": _FORCE, "wait": _WAIT}
+        learns = functools.partial(built_in, result=STATUS, hints=ADDS, scope="learn")
         return (
-            built_in(
+            learns(
                 "learn",
                 "Have a tool written, tested and landed for a request that no tool serves; "
                 "returns its definition and how to call it now.",
                 self._learn,
                 properties={**shared, "examples": _EXAMPLES},
                 required=("request",),
-                result=STATUS,
-                hints=ADDS,
-                scope="learn",
             ),
-            built_in(
+            learns(
                 "submit_tool",
                 "Send a tool and its pytest tests that you wrote through the same gate; the "
                 "findings come back, mend them and send again.",
                 self._submit,
                 properties={**shared, "tool": _FILE, "tests": _FILE},
                 required=("request", "tool", "tests"),
-                result=STATUS,
-                hints=ADDS,
-                scope="learn",
             ),
-            built_in(
+            learns(
                 "handle_unknown_command",
                 "Do a command with a known tool where its arguments can be read from the text, "
                 "else learn a tool for it.",
                 self._unknown,
                 properties={"command": TEXT, "wait": _WAIT},
                 required=("command",),
-                result=STATUS,
-                hints=ADDS,
-                scope="learn",
             ),
-            built_in(
+            learns(
                 "handle_tool_failure",
                 "Report a call that failed: it says whose fault it was, and where it was the "
                 "tool's own, has it mended; the call becomes a test.",
@@ -133,29 +126,21 @@ class Learning:
                     "wait": _WAIT,
                 },
                 required=("tool", "error", "intent"),
-                result=STATUS,
-                hints=ADDS,
-                scope="learn",
             ),
-            built_in(
+            learns(
                 "manual_learn_capability",
                 "Learn a capability that somebody asks for by description, as learn does.",
                 self._manual,
                 properties={"description": TEXT, "force": _FORCE, "wait": _WAIT},
                 required=("description",),
-                result=STATUS,
-                hints=ADDS,
-                scope="learn",
             ),
-            built_in(
+            learns(
                 "rollback",
                 "Take a tool back to its version before, or to a named one, as a new commit.",
                 self._rollback,
                 properties={"name": NAME, "to": {"type": "string"}, "reason": TEXT},
                 required=("name",),
-                result=STATUS,
                 hints=TAKES_BACK,
-                scope="learn",
             ),
         )
 
