@@ -1,6 +1,7 @@
 """From a request to a tool that can be called, and every way it can end instead."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from chotu_bot.domain.answers import (
 )
 from chotu_bot.errors import RepositoryError, UsageError
 from journey import Answered, git, state
+from sample_tools import candidate_of, evidence_of
 
 Run = Callable[..., Answered]
 
@@ -308,3 +310,18 @@ def test_f39_max_auto_tools_counts_what_agents_brought(
         assert isinstance(third, Proposed)
         assert "max_auto_tools" in third.why
         assert isinstance(opened.learn("convert CSV to JSON"), Landed)
+
+
+def test_a_retired_tool_does_not_count_in_max_auto_tools(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHOTU_LEARNING_MAX_AUTO_TOOLS", "1")
+    with Chotu.open(folder) as opened:
+        candidate = candidate_of("shout")
+        asked = replace(candidate, request=replace(candidate.request, origin="agent"))
+        opened._shop.publisher.publish(asked, evidence_of(asked))
+        assert opened._shop.shelf.auto_tools() == 1
+        opened.retire("shout", "nobody wants it loud")
+        assert isinstance(opened.handle_unknown_command("make a slug from a title"), Landed)
+        opened.unretire("shout")
+        assert opened._shop.shelf.auto_tools() == 2

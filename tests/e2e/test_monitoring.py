@@ -143,7 +143,10 @@ def test_what_no_tool_does_is_remembered_and_learned_by_demand(
     assert [one.name for one in chotu.tools()] == ["word_count"]
 
 
-def test_a_tool_that_does_badly_is_suggested_for_mending(chotu: Chotu, run: Run) -> None:
+def test_a_tool_that_does_badly_is_suggested_for_mending(
+    chotu: Chotu, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHOTU_LEARNING_AUTO_LEARNING_ENABLED", "0")
     land(chotu, HALVE)
     land(chotu, HALVE.replace("/ 2", "// 0"), version="1.1.0")
     for _ in range(10):

@@ -201,6 +201,7 @@ def test_the_cache_gives_documents_with_past_requests(repository: Repository) ->
     assert index.rows()[1].signature == "shout(text: str, times: int = 1) -> str"
     assert index.count() == index.count(("person",)) == 2
     assert index.count(("bot",)) == 0
+    assert index.count(without={"shout"}) == 1
     assert index.problems() == ()
 
 

@@ -281,12 +281,12 @@ def test_what_fails_is_named_with_its_dominant_error_worst_first() -> None:
         ]
     )
     tools = figures(usage, subject("fine"), subject("bad"), subject("worst")).tools
-    found = list(failing_suggestions(tools, {"bad": "0.9.0"}.get))
+    found = list(failing_suggestions(tools, {"bad": "0.9.0"}.get, {"bad": "improve/bad"}))
     assert [one.subject for one in found] == ["worst", "bad"]
     assert found[0].why == "1.0.0 is quarantined: 0 of 12 calls returned, 8 times KeyError"
     assert found[0].command == "chotu-bot improve worst --error 'KeyError: '\"'\"'a b'\"'\"''"
-    assert found[1].why.endswith("10 times IndexError; 0.9.0 serves instead")
-    assert found[1].command == "chotu-bot improve bad --error IndexError"
+    assert found[1].why.endswith("0.9.0 serves instead; improve/bad waits for a person")
+    assert found[1].command == "chotu-bot approve bad"
 
 
 def test_what_lies_idle_may_go_once_the_journal_is_old_enough() -> None:
@@ -328,6 +328,6 @@ def test_of_tools_that_say_the_same_the_less_used_may_go(read: Callable[[str], M
 
 def test_what_is_long_is_cut_for_the_screen() -> None:
     usage = usage_of([call("a", error="KeyError", message="x" * 500)] * 10)
-    (found,) = failing_suggestions(figures(usage, subject("a")).tools, lambda _: None)
+    (found,) = failing_suggestions(figures(usage, subject("a")).tools, lambda _: None, {})
     assert len(found.command) < 170
     assert found.command.endswith("…'")

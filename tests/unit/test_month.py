@@ -141,14 +141,15 @@ def test_suggestions_come_and_go_with_the_figures(month: tuple[Event, ...]) -> N
     def failing(when: float) -> set[str]:
         tools = figures_at(month, when).tools
         return {
-            one.subject.rstrip("_0123456789") for one in failing_suggestions(tools, lambda _: None)
+            one.subject.rstrip("_0123456789")
+            for one in failing_suggestions(tools, lambda _: None, {})
         }
 
     assert failing(0.1) == set()
     assert failing(9.5) == {"hopeless"}
     assert failing(16) >= {"hopeless", "breaking"}
     assert failing(DAYS) == {"hopeless", "decaying"}
-    worst = next(failing_suggestions(figures_at(month, DAYS).tools, lambda _: None))
+    worst = next(failing_suggestions(figures_at(month, DAYS).tools, lambda _: None, {}))
     assert "times KeyError" in worst.why
     idle = [one.name for one in of("idle")]
     month_end = figures_at(month, DAYS + 1)

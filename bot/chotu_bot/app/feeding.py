@@ -1,11 +1,11 @@
 """Failures of calls, fed into learning by themselves: only the tool's own, and not all the time."""
 
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from chotu_bot.app.improving import Improving
 from chotu_bot.app.logbook import Logbook, kept_arguments
+from chotu_bot.app.pausing import why_later
 from chotu_bot.app.reception import Reception
 from chotu_bot.app.workshop import Workshop
 from chotu_bot.calling.call import Failed, Tool
@@ -90,17 +90,4 @@ class Feeding:
             return "no model is configured"
         if not is_harmless(tool.contract, arguments, folder):
             return "the call cannot be made again without doing harm"
-        return self._why_later(tool, learning.failure_cooldown)
-
-    def _why_later(self, tool: Tool, cooldown: float) -> str:
-        name = tool.contract.name
-        before = next(self._shop.journal.events(kind="improvement", tool=name, newest=1), None)
-        if before is not None:
-            if before.outcome == "rejected" and before.facts["version"] == tool.contract.version:
-                return "marked: it could not be mended in this version"
-            # A clock that was set back must not keep it from learning for ever.
-            if abs(time.time() - before.at) < cooldown:
-                return "cooling down ([learning] failure_cooldown)"
-        if any(one.name == name for one in self._shop.publisher.proposals()):
-            return "a proposal is open"
-        return ""
+        return why_later(self._shop, tool)

@@ -8,12 +8,13 @@ from chotu_bot.app.workshop import Workshop
 from chotu_bot.domain.contract import digest
 from chotu_bot.domain.shapes import Json
 from chotu_bot.errors import NotFoundError, RepositoryError, ToolFailedError, UsageError
-from chotu_bot.journal.calls import calls_in
+from chotu_bot.journal.calls import Call, calls_in
 from chotu_bot.learning.lifecycle import Condition, State, condition
 
 if TYPE_CHECKING:
     from chotu_bot.calling.call import Tool
     from chotu_bot.journal.journal import Event
+    from chotu_bot.monitoring.figures import Trouble
     from chotu_bot.publishing.values import Version
     from chotu_bot.registry import Decision, RulingKind, Rulings
 
@@ -26,6 +27,8 @@ class Life:
 
     def __init__(self, workshop: Workshop) -> None:
         self._shop = workshop
+        self.doing_badly: set[str] = set()
+        """Tools whose present version was found to do badly when it was about to be called."""
 
     # Calling
 
@@ -75,7 +78,9 @@ class Life:
         name, version = tool.contract.name, tool.contract.version
         found = self.condition(name, version, digest(tool.source))
         if not found.state.is_bad:
+            self.doing_badly.discard(name)
             return None
+        self.doing_badly.add(name)
         doing = f"{name} {version} is {found.state}: {told(found)}"
         instead = self.last_good(name)
         if instead is not None:
@@ -108,6 +113,18 @@ class Life:
             version: its version.
             source: sha256 of its file; two versions may bear one number, after a rollback.
         """
+        return self._judged(name, version, source)[0]
+
+    def troubles(self, name: str, version: str, source: str) -> "tuple[Trouble, ...]":
+        """Errors that speak against a version, the most frequent first; as ``condition``."""
+        from chotu_bot.monitoring.figures import troubles
+
+        window = self._shop.settings.monitoring.success_rate_window
+        counted = [one for one in self._judged(name, version, source)[1] if one.counts]
+        return troubles(reversed(counted[:window]))
+
+    def _judged(self, name: str, version: str, source: str) -> tuple[Condition, list[Call]]:
+        """How a version is doing, and its calls, newest first, that say so."""
         rules = self._shop.settings.monitoring
         count, most = 2 * rules.success_rate_window, _DEPTH * rules.success_rate_window
         while True:
@@ -116,7 +133,7 @@ class Life:
             found = condition(own, rules)
             # Mostly the newest calls suffice, and a long history costs nothing.
             if found.calls == rules.success_rate_window or len(calls) < count or count >= most:
-                return found
+                return found, own
             count = most
 
     def last_good(self, name: str) -> "Version | None":

@@ -44,8 +44,7 @@ class Logbook:
     ) -> None:
         """A request, what came of it in how long, and each attempt with every check."""
         name = rounds[-1].candidate.contract.name if rounds else ""
-        for one in rounds:
-            self.note("attempt", one.verdict.status.value, name, _attempt(one))
+        self.attempts(rounds)
         facts: dict[str, Json] = {
             "request": hide(request.text[:_REQUEST]),
             "origin": request.origin,
@@ -55,6 +54,12 @@ class Logbook:
             "seconds": round(seconds, 3),
         }
         self.note("request", answer.status, name, facts)
+
+    def attempts(self, rounds: tuple[Round, ...]) -> None:
+        """Each pass of a candidate through the gate, with every check."""
+        for one in rounds:
+            name = one.candidate.contract.name
+            self.note("attempt", one.verdict.status.value, name, _attempt(one))
 
     def unmet(self, request: Request) -> None:
         """A request that no tool serves, and that nobody tried to learn."""

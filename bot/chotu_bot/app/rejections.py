@@ -33,14 +33,27 @@ class Rejections:
         found = self._shop.analyzer.decide(request.text, ranker, offered=ranker)
         return _refused(made[found.name]) if isinstance(found, Known) else None
 
-    def _in_force(self) -> list["Decision"]:
-        from chotu_bot.registry import Ledger
-        from chotu_bot.registry.ledger import moment
+    def of_restoring(self, name: str, source: str) -> "Decision | None":
+        """Who turned it down to put back an earlier version of a tool instead of the present one.
 
-        now = moment()
-        decisions = Ledger(self._shop.repository, self._shop.branch).decisions("rejection")
+        Args:
+            name: the tool.
+            source: sha256 of the file of the version that is there now.
+        """
+        about = [one for one in self._made() if one.subject == name and _restores(one)]
+        meant = [one for one in about if one.facts.get("instead_of") == source]
+        return meant[-1] if meant and _is_in_force(meant[-1]) else None
+
+    def _in_force(self) -> list["Decision"]:
+        """Those about capabilities; who keeps the present version of a tool rejects none."""
+        decisions = [one for one in self._made() if not _restores(one)]
         latest = {str(one.facts.get("request", one.subject)): one for one in decisions}
-        return [one for one in latest.values() if now < str(one.facts.get("expires", "9"))]
+        return [one for one in latest.values() if _is_in_force(one)]
+
+    def _made(self) -> tuple["Decision", ...]:
+        from chotu_bot.registry import Ledger
+
+        return Ledger(self._shop.repository, self._shop.branch).decisions("rejection")
 
 
 def facts_of(proposal: "Proposal", days: int) -> dict[str, Json]:
@@ -56,11 +69,31 @@ def facts_of(proposal: "Proposal", days: int) -> dict[str, Json]:
         "summary": proposal.record.summary,
         "keywords": list(proposal.record.keywords),
         "category": proposal.record.category,
+        **_put_back(proposal),
     }
     if days:
         made = datetime.strptime(moment(), _STAMP).replace(tzinfo=UTC)
         facts["expires"] = (made + timedelta(days=days)).strftime(_STAMP)
     return facts
+
+
+def _is_in_force(decision: "Decision") -> bool:
+    from chotu_bot.registry.ledger import moment
+
+    return moment() < str(decision.facts.get("expires", "9"))
+
+
+def _restores(decision: "Decision") -> bool:
+    return bool(decision.facts.get("restores"))
+
+
+def _put_back(proposal: "Proposal") -> dict[str, Json]:
+    """Of a proposal that puts an earlier version back: which, and instead of which file."""
+    restores = proposal.trailers.get("Chotu-Restores")
+    previous = proposal.record.lineage.get("previous")
+    if restores is None or not isinstance(previous, dict):
+        return {}
+    return {"restores": restores, "instead_of": previous.get("tool")}
 
 
 def _document(key: str, decision: "Decision") -> Document:

@@ -1,6 +1,6 @@
 """The controller's shelf over registry and publishing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import TYPE_CHECKING
 
 from chotu_bot.domain.contract import Contract
@@ -24,8 +24,10 @@ class GitShelf:
         index: "DerivedIndex",
         publisher: "Publisher",
         contract_of: Callable[[str], Contract],
+        retired: Callable[[], Container[str]],
         max_proposals: int,
     ) -> None:
+        self._retired = retired
         self._max_proposals = max_proposals
         self._registry = registry
         self._contract_of = contract_of
@@ -52,8 +54,8 @@ class GitShelf:
         return {"previous": {"version": record.version, "tool": record.digests["tool"]}}
 
     def auto_tools(self) -> int:
-        """Live tools that landed with no person asking."""
-        return self._index.count(("agent", "bot"))
+        """Live tools that landed with no person asking; one that is retired is not live."""
+        return self._index.count(("agent", "bot"), without=self._retired())
 
     def require_ready(self, candidate: Candidate | None) -> None:
         """Refuse now what a landing would refuse later."""
@@ -65,15 +67,22 @@ class GitShelf:
         Raises:
             RepositoryError: when as many proposals as may be open wait for a person already.
         """
-        name = candidate.contract.name
+        self.require_room(candidate.contract.name)
+        proposal = self._publisher.propose(candidate, evidence.to_bytes())
+        return Published(branch=proposal.branch, commit=proposal.commit)
+
+    def require_room(self, name: str) -> None:
+        """Refuse a proposal for ``name`` where too many others are open.
+
+        Raises:
+            RepositoryError: when as many proposals as may be open wait for a person already.
+        """
         others = [one for one in self._publisher.proposals() if one.name != name]
         if len(others) >= self._max_proposals:
             raise RepositoryError(
                 f"{len(others)} proposals wait for a person already ([publishing] max_proposals); "
                 "decide on some first: chotu-bot proposals"
             )
-        proposal = self._publisher.propose(candidate, evidence.to_bytes())
-        return Published(branch=proposal.branch, commit=proposal.commit)
 
     def land(self, candidate: Candidate, evidence: Evidence) -> Published:
         """Propose and merge, in one move of refs.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from chotu_bot.app.workshop import Workshop
+from chotu_bot.domain.contract import Contract
 from chotu_bot.domain.draft import Authorship, Draft, Origin, Request, Task
 from chotu_bot.domain.header import example_from_json
 from chotu_bot.domain.names import EVIDENCE_FILE, TEST_FILE, TOOL_FILE
@@ -49,15 +50,11 @@ class Succession:
         self._tool = tool
         self._report = report
         self._files = versions.files(versions.present(tool.contract.name))
-        evidence = self._files.get(EVIDENCE_FILE, b"{}")
-        self._predicate: Mapping[str, Any] = json.loads(evidence).get("predicate", {})
+        self._predicate = predicate_of(self._files)
 
     def request(self, origin: Origin) -> Request:
         """What the tool was asked for in the beginning; that is what it must go on doing."""
-        asked = self._predicate.get("request", {})
-        examples = tuple(example_from_json(one) for one in asked.get("examples", []))
-        text = str(asked.get("text") or self._tool.contract.summary)
-        return Request(text=text, examples=examples, origin=origin)
+        return asked_for(self._predicate, self._tool.contract, origin)
 
     def foresee(self, task: Task, fault: Fault) -> Foreseen:
         """What a model that does not see the code expects of calls like the one that failed."""
@@ -113,13 +110,31 @@ class Succession:
 
     def _independent(self, authorship: Authorship) -> Authorship:
         """The old tests were written before the new code; they are as blind as they were."""
-        was = self._predicate.get("generator", {}).get("independent_tests")
-        return replace(authorship, independent_tests=was is True)
+        return replace(authorship, independent_tests=are_independent(self._predicate))
 
     def _findings(self, fault: Fault) -> tuple[Finding, ...]:
         lines = [_told(fault, self._report), *_said(self._report), fault.traceback[-_TRACEBACK:]]
         message = "\n".join(line for line in lines if line)
         return (Finding(rule="regression/failure", message=message, line=fault.line),)
+
+
+def predicate_of(files: Mapping[str, bytes]) -> Mapping[str, Any]:
+    """What the evidence among a version's files says; empty where there is none."""
+    found: Mapping[str, Any] = json.loads(files.get(EVIDENCE_FILE, b"{}")).get("predicate", {})
+    return found
+
+
+def asked_for(predicate: Mapping[str, Any], contract: Contract, origin: Origin) -> Request:
+    """The request that a version was written for, as its evidence has it."""
+    asked = predicate.get("request", {})
+    examples = tuple(example_from_json(one) for one in asked.get("examples", []))
+    text = str(asked.get("text") or contract.summary)
+    return Request(text=text, examples=examples, origin=origin)
+
+
+def are_independent(predicate: Mapping[str, Any]) -> bool:
+    """Whether a version's tests were written without sight of its code."""
+    return predicate.get("generator", {}).get("independent_tests") is True
 
 
 def _told(fault: Fault, report: Report) -> str:

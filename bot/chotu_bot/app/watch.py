@@ -81,7 +81,7 @@ class Watch:
         tools = figures.tools
         found = [
             *suggestions.gap_suggestions(self.demands(usage)),
-            *suggestions.failing_suggestions(tools, self._earlier),
+            *suggestions.failing_suggestions(tools, self._earlier, self._waiting()),
             *suggestions.overlap_suggestions(tools, self._reception.known.read),
             *suggestions.unused_suggestions(tools, usage.since, now),
         ]
@@ -135,6 +135,9 @@ class Watch:
     def _is_served(self, text: str) -> bool:
         decision = self._reception.decide(Request(text=text))
         return isinstance(decision, Known)
+
+    def _waiting(self) -> dict[str, str]:
+        return {one.name: one.branch for one in self._shop.publisher.proposals()}
 
     def _earlier(self, name: str) -> str | None:
         found = self._life.last_good(name)

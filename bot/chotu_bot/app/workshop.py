@@ -199,6 +199,7 @@ class Workshop:
             self.index,
             self.publisher,
             lambda name: self.catalog.tool(name).contract,
+            self.life.retired,
             self.settings.publishing.max_proposals,
         )
 

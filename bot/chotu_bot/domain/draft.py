@@ -10,6 +10,7 @@ from typing import Literal
 from chotu_bot.domain.contract import Contract, Example, canonical_json, digest
 from chotu_bot.domain.names import TEST_FILE, TOOL_FILE, tool_folder
 from chotu_bot.domain.regression import Regression
+from chotu_bot.domain.restoration import Restoration
 from chotu_bot.domain.shapes import Json
 from chotu_bot.domain.verdict import Verdict
 
@@ -96,6 +97,8 @@ class Candidate:
     """Test module of the held-out cases; judged, never shown to a repair, never committed."""
     regression: Regression | None = None
     """What a version that mends a failure is compared with; None for any other candidate."""
+    restoration: Restoration | None = None
+    """Why an earlier version is put back; None for any other candidate."""
 
     @property
     def folder(self) -> PurePosixPath:

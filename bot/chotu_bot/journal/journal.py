@@ -23,6 +23,7 @@ Kind = Literal[
     "call",
     "failure",
     "improvement",
+    "degradation",
     "lesson",
     "approval",
     "rejection",

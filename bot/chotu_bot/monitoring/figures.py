@@ -155,7 +155,7 @@ def _tool(subject: Subject, usage: Usage, rules: Monitoring, now: float) -> Tool
         calls=len(calls),
         returned=sum(one.returned for one in calls),
         faults=_faults(calls),
-        troubles=_troubles(own[-rules.success_rate_window :]),
+        troubles=troubles(own[-rules.success_rate_window :]),
         p50=percentile([one.seconds for one in calls], 50),
         p95=percentile([one.seconds for one in calls], 95),
         last_called=max((one.at for one in calls), default=0.0),
@@ -205,7 +205,8 @@ def _faults(calls: Iterable[Call]) -> dict[str, int]:
     return {str(fault): number for fault, number in found.most_common()}
 
 
-def _troubles(calls: Iterable[Call]) -> tuple[Trouble, ...]:
+def troubles(calls: Iterable[Call]) -> tuple[Trouble, ...]:
+    """Errors of these calls that speak against the tool, the most frequent first."""
     against = [one for one in calls if one.counts and not one.returned]
     said = {one.error: one.message for one in against}
     found = Counter(one.error for one in against)

@@ -1,7 +1,7 @@
 """What could be done next: each suggestion with its reason and the command that acts on it."""
 
 import shlex
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -39,13 +39,16 @@ def gap_suggestions(found: Iterable[Demand]) -> Iterator[Suggestion]:
 
 
 def failing_suggestions(
-    tools: Iterable[ToolFigures], earlier: Callable[[str], str | None]
+    tools: Iterable[ToolFigures],
+    earlier: Callable[[str], str | None],
+    waiting: Mapping[str, str],
 ) -> Iterator[Suggestion]:
     """Tools that do badly, with the error they mostly meet.
 
     Args:
         tools: all of them.
         earlier: the version that serves instead of a tool's present one, or None.
+        waiting: branches of the open proposals, by tool.
     """
     bad = [one for one in tools if one.state.is_bad]
     for one in sorted(bad, key=lambda one: (one.condition.rate or 0, one.subject.name)):
@@ -54,12 +57,14 @@ def failing_suggestions(
         trouble = one.troubles[0]
         said = f"{trouble.error}: {trouble.message}" if trouble.message else trouble.error
         serving = f"; {instead} serves instead" if instead else ""
+        mend = f"chotu-bot improve {name} --error {shlex.quote(_short(said))}"
+        open_one = f"; {waiting[name]} waits for a person" if name in waiting else ""
         yield Suggestion(
             kind="failing",
             subject=name,
             why=f"{one.subject.version} is {one.state}: {found.successes} of {found.calls} calls "
-            f"returned, {_many(trouble.count, 'time')} {trouble.error}{serving}",
-            command=f"chotu-bot improve {name} --error {shlex.quote(_short(said))}",
+            f"returned, {_many(trouble.count, 'time')} {trouble.error}{serving}{open_one}",
+            command=f"chotu-bot approve {name}" if open_one else mend,
         )
 
 

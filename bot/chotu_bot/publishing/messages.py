@@ -37,13 +37,18 @@ class Messages:
         }
         if self._attribution != "none":
             marks[self._attribution.capitalize()] = generator
-        mended = candidate.regression
+        mended, back = candidate.regression, candidate.restoration
+        if back is not None:
+            marks["Chotu-Restores"] = back.version
         values = {
             **_about(record),
-            "verb": "Improve" if mended else "Learn",
+            "verb": "Improve" if mended else "Put back" if back else "Learn",
             "request": quoted(candidate.request.text),
             "failure": quoted(mended.call.was) if mended else "",
             "failed": mended.contract.version if mended else "",
+            "restores": back.version if back else "",
+            "bad": one_line(f"{back.failing} is {back.figures}") if back else "",
+            "error": quoted(back.error) if back else "",
         }
         return self._fill("git/proposal.txt", values, marks)
 

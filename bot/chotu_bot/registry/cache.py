@@ -4,7 +4,7 @@ import contextlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -133,10 +133,16 @@ class DerivedIndex:
             for one in found
         )
 
-    def count(self, origins: tuple[str, ...] = ()) -> int:
-        """How many tools there are, or how many whose request came from ``origins``."""
-        found = self._query("SELECT origin FROM tool WHERE problem = ''")
-        return sum(1 for one in found if not origins or one["origin"] in origins)
+    def count(self, origins: tuple[str, ...] = (), *, without: Container[str] = ()) -> int:
+        """How many tools there are.
+
+        Args:
+            origins: only those whose request came from one of them; empty for any.
+            without: names of tools that do not count.
+        """
+        found = self._query("SELECT name, origin FROM tool WHERE problem = ''")
+        wanted = (one["name"] for one in found if not origins or one["origin"] in origins)
+        return sum(name not in without for name in wanted)
 
     def _query(self, statement: str) -> list[sqlite3.Row]:
         with self._lock:

@@ -21,6 +21,7 @@ from chotu_bot.errors import NotFoundError, UsageError
 from chotu_bot.learning.analyzer import Declined, Gap, Known, Vague
 
 if TYPE_CHECKING:
+    from chotu_bot.app.degrading import Degrading
     from chotu_bot.app.feeding import Feeding
     from chotu_bot.calling.call import CallResult, Tool
     from chotu_bot.calling.roots import Roots
@@ -188,6 +189,7 @@ class Calling(Learning):
         self.journal.call(tool, arguments, folder, result, who)
         if isinstance(result, Failed):
             self._feeding.failed(tool, arguments, folder, result)
+        self._degrading.after_call(tool, failed=isinstance(result, Failed))
         return result
 
     @cached_property
@@ -195,6 +197,17 @@ class Calling(Learning):
         from chotu_bot.app.feeding import Feeding
 
         return Feeding(self._shop, self.journal, self._reception, self._improving)
+
+    @cached_property
+    def _degrading(self) -> "Degrading":
+        from chotu_bot.app.degrading import Degrading
+
+        return Degrading(
+            self._shop,
+            self._reception,
+            lambda: self._improving,
+            lambda: self._collaborators(submitted=True),
+        )
 
 
 def _not_known(decision: Gap | Vague | Declined, text: str) -> Unclear | Refused:
