@@ -87,6 +87,10 @@ def _names(raw: str) -> tuple[str, ...]:
     return tuple(part for part in re.split(r"[\s,]+", raw.strip()) if part)
 
 
+def _temperatures(raw: str) -> tuple[float, ...]:
+    return tuple(map(_decimal(0, 2), _names(raw)))
+
+
 def _paths(raw: str) -> tuple[Path, ...]:
     parts = tuple(Path(part.strip()).expanduser() for part in raw.split(os.pathsep) if part.strip())
     if any(not part.is_absolute() for part in parts):
@@ -126,6 +130,12 @@ class Learning:
         _decimal(0, 31_536_000),
         "seconds before a failing tool may start learning by itself again",
     )
+    tuning: int = _key(
+        5,
+        _integer(0, 1_000),
+        "attempts in a category that make evidence of which generator, model and temperature "
+        "works there; 0 keeps the configured order",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,9 +148,15 @@ class Gpt:
         "auto tries recipes, then the model; openai only the model; recipes only recipes",
     )
     model: str = _key("gpt-4", _text, "writes the code")
+    other_models: tuple[str, ...] = _key(
+        (), _names, "models that may write the code where the first one is known to fail"
+    )
     learning_model: str = _key("", _text, "writes contract and tests; empty means the same model")
     base_url: str = _key("", _text, "endpoint; empty means OpenAI's own")
     temperature: float = _key(0.3, _decimal(0, 2), "sampling temperature")
+    other_temperatures: tuple[float, ...] = _key(
+        (), _temperatures, "temperatures to sample with where the first one is known to fail"
+    )
     max_tokens: int = _key(4096, _integer(64, 1_000_000), "tokens per reply at most")
     request_timeout: float = _key(60.0, _decimal(0.1, 3_600), "seconds one request may take")
     token_budget: int = _key(

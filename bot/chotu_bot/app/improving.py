@@ -3,39 +3,27 @@
 import builtins
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from chotu_bot.app.diagnosing import Diagnosing
 from chotu_bot.app.logbook import Logbook
 from chotu_bot.app.reception import Reception
 from chotu_bot.app.succession import Fault, Start, Succession
 from chotu_bot.app.workshop import Workshop
-from chotu_bot.calling.call import Failed, Returned, Tool
-from chotu_bot.calling.paths import plan
-from chotu_bot.domain.answers import Answer, Diagnosed, Improvement, NoGenerator, Refused, Unclear
+from chotu_bot.calling.call import Tool
+from chotu_bot.domain.answers import Answer, Improvement, NoGenerator, Refused, Unclear
 from chotu_bot.domain.draft import Authorship, Candidate, Draft, Request, Task
 from chotu_bot.domain.names import refusal
-from chotu_bot.domain.regression import FailedCall, Raises, Returns
+from chotu_bot.domain.regression import Raises
 from chotu_bot.errors import NotFoundError, UsageError
 from chotu_bot.generators.mending import CodeMender, ModelMender
 from chotu_bot.generators.submitted import MalformedSubmissionError
 from chotu_bot.learning.analyzer import Declined
-from chotu_bot.learning.causes import RULES
 from chotu_bot.learning.controller import Author, Collaborators, Controller, Wish
-from chotu_bot.learning.reports import (
-    Found,
-    Missing,
-    NotPortableError,
-    Report,
-    failing_call,
-    is_harmless,
-    portable,
-    told_failure,
-)
-from chotu_bot.learning.triage import Case, Cause, Triage, triage
+from chotu_bot.learning.reports import Found, Report
 
 if TYPE_CHECKING:
-    from chotu_bot.calling.call import CallResult
-    from chotu_bot.journal.journal import Event
+    from chotu_bot.app.authors import Writer
 
 _BRING = """\
 bring the code, with the result that the call should give:
@@ -107,71 +95,8 @@ class Improving:
         return self._learn(replace(report, tool=usable))
 
     def _improve(self, tool: Tool, report: Report) -> Improvement:
-        events = tuple(self._shop.journal.events(kind="call", tool=report.tool))
-        found = failing_call(report, tool.contract.version, events)
-        if isinstance(found, Missing):
-            ask = "give the arguments of the failing call: --args JSON"
-            return _as_told(tool, report, events, None) or Unclear(why=found.why, ask=ask)
-        kept_out = _kept_out(tool, report, found)
-        if kept_out is not None:
-            return kept_out
-        if not is_harmless(tool.contract, found.arguments, found.folder):
-            return _as_told(tool, report, events, found) or _harmful(tool)
-        fault = self._fault(tool, report, found)
-        return self._mend(tool, report, found, fault) if isinstance(fault, Fault) else fault
-
-    # Whose fault it is
-
-    def _fault(self, tool: Tool, report: Report, found: Found) -> Fault | Diagnosed | Unclear:
-        try:
-            arguments, files = portable(tool.contract, found.arguments, found.folder)
-            result = self._again(tool, found)
-        except NotPortableError as error:
-            return Unclear(why=str(error), ask="report a call with smaller files")
-        except UsageError as error:
-            return _diagnosed(tool, _not_called(error))
-        verdict = self._verdict(tool, report, found, result)
-        if isinstance(verdict, Unclear):
-            return verdict
-        if verdict.cause is not Cause.TOOL:
-            return _diagnosed(tool, verdict)
-        failed = result if isinstance(result, Failed) else None
-        call = FailedCall(
-            arguments=arguments, files=files, was=_was(result), crashed=failed is not None
-        )
-        if failed is None:
-            return Fault(call=call)
-        return Fault(call=call, line=failed.line, traceback=failed.traceback)
-
-    def _again(self, tool: Tool, found: Found) -> "CallResult":
-        return self._shop.caller.rehearse(tool, found.arguments, found.folder)
-
-    def _verdict(
-        self, tool: Tool, report: Report, found: Found, result: "CallResult"
-    ) -> Triage | Unclear:
-        if _is_wanted(report, result):
-            return _not_now("the present version gives just that")
-        if isinstance(result, Failed):
-            return self._of_failure(tool, report, found, result)
-        if report.wanted is not None:
-            return Triage(cause=Cause.TOOL, rule="tool/wrong-result", why=_was(result), advice="")
-        if found.recorded:
-            return _not_now("it returned when it was called again")
-        return Unclear(
-            why=f"the call {_was(result)}",
-            ask="say what it should give: --expect JSON, or --expect-error NAME",
-        )
-
-    def _of_failure(self, tool: Tool, report: Report, found: Found, failed: Failed) -> Triage:
-        case = Case(
-            contract=tool.contract, failed=failed, arguments=found.arguments, folder=found.folder
-        )
-        verdict = triage(case, RULES, lambda: self._again(tool, found))
-        # A person who says what such input should give has the last word on whether it is right.
-        contested = verdict.rule in {"caller/documented", "caller/content"}
-        if contested and report.wanted is not None and report.origin == "person":
-            return replace(verdict, cause=Cause.TOOL, rule="tool/expected")
-        return verdict
+        found = Diagnosing(self._shop, tool, report).diagnosis()
+        return self._mend(tool, report, *found) if isinstance(found, tuple) else found
 
     # Mending it
 
@@ -189,7 +114,9 @@ class Improving:
                 return _nobody(tool, report)
             foreseen = succession.foresee(self._task(request), fault)
             tokens = foreseen.tokens
-        start = succession.start(fault, foreseen, self._authorship(report, tokens))
+        category = tool.contract.category
+        writer = self._reception.authors.writer(category) if report.code is None else None
+        start = succession.start(fault, foreseen, _authorship(report, writer, tokens))
         recorded = found.recorded or report.origin != "person"
         wish = Wish(
             propose=report.propose,
@@ -199,7 +126,7 @@ class Improving:
         )
         controller = Controller(self._shop.settings, self._tailored(start))
         try:
-            return controller.learn(request, wish, self._author(report, start))
+            return controller.learn(request, wish, self._author(report, writer, start))
         except MalformedSubmissionError as error:
             return Unclear(why=str(error), ask="bring a file that can be read as the tool")
 
@@ -210,17 +137,12 @@ class Improving:
             lessons=self._collaborators().lessons(request),
         )
 
-    def _authorship(self, report: Report, tokens: int) -> Authorship:
-        if report.code is not None:
-            return Authorship(generator="submitted", source=report.origin, tokens=tokens)
-        return Authorship(generator="openai", source=self._shop.model.source, tokens=tokens)
-
-    def _author(self, report: Report, start: Start) -> Author:
-        if report.code is not None:
-            code = CodeMender(report.code, start.base, self._shop.permissions_of)
-            return Author(generator=code, title="code as brought")
-        model = ModelMender(self._shop.model, start.base, start.failure)
-        return Author(generator=model, title=f"model {self._shop.settings.gpt.model}")
+    def _author(self, report: Report, writer: "Writer | None", start: Start) -> Author:
+        if writer is not None:
+            model = ModelMender(writer.generator, start.base, start.failure)
+            return replace(writer.author(start.base.contract.category), generator=model)
+        code = CodeMender(cast("bytes", report.code), start.base, self._shop.permissions_of)
+        return Author(generator=code, title="code as brought")
 
     def _tailored(self, start: Start) -> Collaborators:
         given = self._collaborators()
@@ -240,85 +162,16 @@ def _require_known_error(report: Report) -> None:
         raise UsageError(f"{report.wanted.error[:60]!r} is no built-in error, such as ValueError")
 
 
-def _as_told(
-    tool: Tool, report: Report, events: tuple["Event", ...], found: Found | None
-) -> Diagnosed | None:
-    """Whose fault a failure is that is not made again; None where it could be the tool's."""
-    failed = told_failure(report, events)
-    if failed is None:
-        return None
-    case = Case(
-        contract=tool.contract,
-        failed=failed,
-        arguments=found.arguments if found else report.arguments,
-        folder=found.folder if found else report.folder,
+def _authorship(report: Report, writer: "Writer | None", tokens: int) -> Authorship:
+    if writer is None:
+        return Authorship(generator="submitted", source=report.origin, tokens=tokens)
+    return Authorship(
+        generator="openai",
+        source=writer.generator.source,
+        model=writer.option.model,
+        temperature=writer.option.temperature,
+        tokens=tokens,
     )
-    verdict = triage(case, RULES, None)
-    return None if verdict.cause is Cause.TOOL else _diagnosed(tool, verdict)
-
-
-def _kept_out(tool: Tool, report: Report, found: Found) -> Diagnosed | None:
-    """Nothing is read for a reporter that the reporter could not have called the tool with."""
-    if report.roots is None:
-        return None
-    try:
-        plan(tool.contract, found.arguments, found.folder, report.roots)
-    except UsageError as error:
-        return _diagnosed(tool, _not_called(error))
-    return None
-
-
-def _harmful(tool: Tool) -> Unclear:
-    return Unclear(
-        why=f"it may be a fault of {tool.contract.name}, but its call touches what is not its own, "
-        "so it is not made again to see",
-        ask="mend it by a submission with tests: chotu-bot submit --force",
-    )
-
-
-def _diagnosed(tool: Tool, verdict: Triage) -> Diagnosed:
-    return Diagnosed(
-        tool=tool.contract.name,
-        cause=verdict.cause.value,
-        rule=verdict.rule,
-        why=verdict.why,
-        advice=verdict.advice,
-    )
-
-
-def _not_called(error: UsageError) -> Triage:
-    return Triage(
-        cause=Cause.CALLER,
-        rule="caller/arguments",
-        why=str(error),
-        advice="call it as its contract says",
-    )
-
-
-def _not_now(why: str) -> Triage:
-    return Triage(
-        cause=Cause.FLAKY,
-        rule="flaky/not-now",
-        why=why,
-        advice="call it again; if it still fails for you, give that call with --args and --expect",
-    )
-
-
-def _is_wanted(report: Report, result: "CallResult") -> bool:
-    match report.wanted:
-        case Returns(result=wanted):
-            return isinstance(result, Returned) and result.result == wanted
-        case Raises(error=error):
-            return isinstance(result, Failed) and result.error == error
-        case None:
-            return False
-
-
-def _was(result: "CallResult") -> str:
-    if isinstance(result, Failed):
-        return f"{result.error}: {result.message}"
-    shown = repr(result.result)
-    return f"returned {shown if len(shown) <= 200 else shown[:197] + '...'}"
 
 
 def _nobody(tool: Tool, report: Report) -> Answer:

@@ -16,6 +16,7 @@ from chotu_bot.domain.verdict import Status
 if TYPE_CHECKING:
     from chotu_bot.calling.call import CallResult, Failed, Tool
     from chotu_bot.journal.journal import Event, Kind
+    from chotu_bot.learning.controller import Author
     from chotu_bot.learning.reports import Report
     from chotu_bot.learning.triage import Triage
 
@@ -40,9 +41,22 @@ class Logbook:
         self._shop.journal.write(Event(kind=kind, outcome=outcome, tool=tool, facts=facts))
 
     def request(
-        self, request: Request, rounds: tuple[Round, ...], answer: Answer, seconds: float
+        self,
+        request: Request,
+        rounds: tuple[Round, ...],
+        answer: Answer,
+        seconds: float,
+        author: "Author | None" = None,
     ) -> None:
-        """A request, what came of it in how long, and each attempt with every check."""
+        """A request, what came of it in how long, and each attempt with every check.
+
+        Args:
+            request: what was asked.
+            rounds: the attempts.
+            answer: what came of it.
+            seconds: in how long.
+            author: who was chosen to write, where it was not settled.
+        """
         name = rounds[-1].candidate.contract.name if rounds else ""
         self.attempts(rounds)
         facts: dict[str, Json] = {
@@ -52,6 +66,7 @@ class Logbook:
             "rounds": len(rounds),
             "tokens": rounds[-1].candidate.authorship.tokens if rounds else 0,
             "seconds": round(seconds, 3),
+            **(_written(rounds[-1], author) if rounds else {}),
         }
         self.note("request", answer.status, name, facts)
 
@@ -185,6 +200,19 @@ def _reported(contract: Contract, report: "Report", why: str) -> dict[str, Json]
         "error": hide(report.error, given)[:_MESSAGE],
         "intent": hide(report.intent, given)[:_MESSAGE],
         "why": hide(why, given)[:_MESSAGE],
+    }
+
+
+def _written(last: Round, author: "Author | None") -> dict[str, Json]:
+    """Who wrote it, for what category, and why not the first of the configured."""
+    by = last.candidate.authorship
+    return {
+        "generator": by.generator,
+        "model": by.model,
+        "temperature": by.temperature,
+        "category": (author and author.category) or last.candidate.contract.category,
+        "chosen": author.why if author else "",
+        "verdict": last.verdict.status.value,
     }
 
 

@@ -8,6 +8,7 @@ from chotu_bot.app.workshop import Workshop
 from chotu_bot.domain.answers import Answer, Landed
 from chotu_bot.domain.draft import Request, Round
 from chotu_bot.errors import ChotuError
+from chotu_bot.learning.controller import Author, Choice
 
 if TYPE_CHECKING:
     from chotu_bot.learning.lessons import Lesson
@@ -20,7 +21,13 @@ class Memory:
         self._shop = workshop
         self._logbook = logbook
         self._given: tuple[Lesson, ...] = ()
+        self._chosen: Author | None = None
         self._since = time.monotonic()
+
+    def chosen(self, choice: Choice) -> Choice:
+        """Remember who was chosen to write, for the journal; returns the same."""
+        self._chosen = choice if isinstance(choice, Author) else None
+        return choice
 
     def for_request(self, request: Request) -> tuple[str, ...]:
         """Lessons that resemble a request, as the author of a draft is told them."""
@@ -32,7 +39,8 @@ class Memory:
 
     def record(self, request: Request, rounds: tuple[Round, ...], answer: Answer) -> None:
         """Note the request, how the lessons given did, and what was learned."""
-        self._logbook.request(request, rounds, answer, time.monotonic() - self._since)
+        seconds = time.monotonic() - self._since
+        self._logbook.request(request, rounds, answer, seconds, self._chosen)
         if rounds:
             self._judge(rounds)
             self._keep(rounds, landed=isinstance(answer, Landed))

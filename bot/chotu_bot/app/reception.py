@@ -1,20 +1,20 @@
-"""What is made of a request before anybody writes: known, gap, unclear, refused, and who writes."""
+"""What is made of a request before anybody writes: known, gap, unclear, refused."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from chotu_bot.app.authors import Authors
 from chotu_bot.app.compositions import Compositions
-from chotu_bot.app.hints import MODEL_ADVICE, call_hint
+from chotu_bot.app.hints import call_hint
 from chotu_bot.app.life import Life
 from chotu_bot.app.logbook import Logbook
 from chotu_bot.app.rejections import Rejections
 from chotu_bot.app.workshop import Workshop
-from chotu_bot.domain.answers import Exists, NoGenerator, Refused, Unclear
+from chotu_bot.domain.answers import Exists, Refused, Unclear
 from chotu_bot.domain.contract import Example
 from chotu_bot.domain.draft import Request
-from chotu_bot.generators.recipes import Clear, NoRecipe, Several
 from chotu_bot.learning.analyzer import Declined, Gap, Known, Vague
-from chotu_bot.learning.controller import Author, Choice, Reading, Wish
+from chotu_bot.learning.controller import Reading, Wish
 from chotu_bot.ranking import Document, Hit, Ranker
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Reception:
         self._rejections = Rejections(workshop)
         self._searched: tuple[tuple[Document, ...], Ranker] | None = None
         self._compositions = Compositions(workshop, self.decide, lambda: self.known)
+        self.authors = Authors(workshop, self._compositions, lambda: self.known)
 
     @property
     def known(self) -> Ranker:
@@ -82,60 +83,10 @@ class Reception:
     def _satisfies(self, tool: "Tool", examples: tuple[Example, ...]) -> bool:
         return all(self._shop.passes(tool, example) for example in examples)
 
-    def _model(self) -> Author:
-        return Author(generator=self._shop.model, title=f"model {self._shop.settings.gpt.model}")
-
     @property
     def has_model(self) -> bool:
         """Whether a model is configured that may be asked."""
-        gpt = self._shop.settings.gpt
-        return gpt.provider != "recipes" and bool(gpt.api_key or gpt.base_url)
-
-    def choose(self, request: Request, *, offline: bool) -> Choice:
-        """Who writes: a recipe that clearly fits, else the model, where one is configured."""
-        gpt = self._shop.settings.gpt
-        has_model = not offline and self.has_model
-        if gpt.provider == "openai" and not offline:
-            return self._model()
-        composition = self._compositions.of(request)
-        if composition is not None:
-            return composition.author(self._shop.templates.render)
-        match self._shop.recipes.match(request):
-            case Clear(recipe=recipe):
-                return Author(generator=self._shop.recipes, title=f"recipe {recipe.key}")
-            case _ if (found := self._from_examples(request)) is not None:
-                return found
-            case _ if has_model:
-                return self._model()
-            case Several(recipes=recipes):
-                return Unclear(
-                    why="several recipes fit equally well",
-                    ask="say which of them is meant",
-                    options=tuple(one.summary for one in recipes),
-                )
-            case NoRecipe(nearest=nearest, why=why):
-                return NoGenerator(
-                    why=f"no recipe does this{f' ({why})' if why else ''}",
-                    nearest=tuple(f"{one.key}: {one.summary}" for one in nearest),
-                    advice=MODEL_ADVICE,
-                )
-
-    def _from_examples(self, request: Request) -> Author | Unclear | None:
-        """What the examples alone give away: a program, a question back, or nothing."""
-        if not request.examples:
-            return None
-        from chotu_bot.generators.synthesis.generator import question
-        from chotu_bot.generators.synthesis.synthesis import Program, Unsolved
-
-        generator = self._shop.synthesis
-        match generator.outcome(request):
-            case Program(length=length):
-                return Author(generator=generator, title=f"synthesis, length {length}")
-            case Unsolved(why=why):
-                self._shop.notify("synthesis", why)
-                return None
-            case asked:
-                return Unclear(why="the examples do not settle it", ask=question(asked))
+        return self.authors.has_model
 
 
 def _retired(name: str) -> Unclear:

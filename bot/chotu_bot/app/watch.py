@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from chotu_bot.learning.analyzer import Known
 if TYPE_CHECKING:
     from chotu_bot.app.diagnosis import Diagnosis
     from chotu_bot.domain.answers import Answer
+    from chotu_bot.learning.tuning import Ranked
     from chotu_bot.monitoring.demand import Demand
     from chotu_bot.monitoring.figures import Figures, Subject
     from chotu_bot.monitoring.suggestions import Suggestion
@@ -49,7 +50,8 @@ class Watch:
         Raises:
             NotFoundError: when there is no such tool.
         """
-        return self._figures(self.usage(), name, now or present())
+        found = self._figures(self.usage(), name, now or present())
+        return found if name is not None else replace(found, writers=self._writers())
 
     def figures_from(self, usage: "Usage", now: float) -> "Figures":
         """The figures of all tools, from what was read before."""
@@ -114,6 +116,13 @@ class Watch:
         if name is not None and not subjects:
             raise NotFoundError(f"there is no tool {name!r}; chotu-bot list shows what there is")
         return figures_of(subjects, usage, self._shop.settings.monitoring, now)
+
+    def _writers(self) -> "tuple[Ranked, ...]":
+        from chotu_bot.app.authors import model_options
+
+        authors = self._reception.authors
+        models = model_options(self._shop.settings.gpt) if authors.has_model else ()
+        return authors.record().ranked(models)
 
     def _subjects(self) -> "Iterator[Subject]":
         from chotu_bot.monitoring.figures import Subject

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from chotu_bot.registry import DerivedIndex, Registry
     from chotu_bot.rendering.candidate import CandidateRenderer
     from chotu_bot.sandbox.local import LocalSandbox
+    from chotu_bot.settings import Gpt
     from chotu_bot.vcs.following import Follower
     from chotu_bot.vcs.upstream import Upstream
 
@@ -327,10 +328,14 @@ class Workshop:
     @cached_property
     def model(self) -> "OpenAIGenerator":
         """The model behind the configured endpoint."""
+        return self.model_as(self.settings.gpt)
+
+    def model_as(self, gpt: "Gpt") -> "OpenAIGenerator":
+        """A model behind the configured endpoint, with other settings of its own."""
         from chotu_bot.generators.openai import OpenAIGenerator
 
         return OpenAIGenerator(
-            self.settings.gpt,
+            gpt,
             self.templates.render,
             learn_timeout=self.settings.learning.learning_timeout,
             rounds=self.settings.learning.max_failures,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from chotu_bot.cli.present import proposal_json, table
 from chotu_bot.domain.shapes import Json
 from chotu_bot.learning.lifecycle import Interval
+from chotu_bot.learning.tuning import Ranked
 from chotu_bot.monitoring.documents import moment_text, totals_json
 from chotu_bot.monitoring.figures import Figures, ToolFigures, Totals
 from chotu_bot.monitoring.suggestions import Suggestion
@@ -13,6 +14,7 @@ from chotu_bot.monitoring.suggestions import Suggestion
 if TYPE_CHECKING:
     from chotu_bot.app.watch import Overview
 
+_WRITER_HEADS = ("category", "written by", "tried", "accepted", "95 %", "finding", "")
 _HEADS = ("tool", "version", "state", "calls", "success", "95 %", "p50", "p95", "tokens")
 
 
@@ -20,7 +22,10 @@ def figures_text(figures: Figures) -> str:
     """A table of the tools, then all together."""
     rows = [_HEADS, *(_row(one) for one in figures.tools)]
     shown = table(rows) if figures.tools else "no tools yet"
-    return "\n".join([shown, "", totals_text(figures.totals)])
+    writers = (
+        ["", table([_WRITER_HEADS, *map(_writer, figures.writers)])] if figures.writers else []
+    )
+    return "\n".join([shown, "", totals_text(figures.totals), *writers])
 
 
 def tool_text(one: ToolFigures) -> str:
@@ -122,6 +127,19 @@ def _row(one: ToolFigures) -> tuple[str, ...]:
         _seconds(one.p50),
         _seconds(one.p95),
         str(one.tokens),
+    )
+
+
+def _writer(one: Ranked) -> tuple[str, ...]:
+    tally = one.tally
+    return (
+        tally.category,
+        str(tally.option),
+        str(tally.tried),
+        str(tally.accepted),
+        _interval(tally.interval),
+        one.finding.value,
+        "first" if one.first else "passed over",
     )
 
 

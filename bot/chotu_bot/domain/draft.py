@@ -44,6 +44,10 @@ class Authorship:
     """``recipe``, ``openai`` or ``submitted``."""
     source: str = ""
     """The recipe's id, the model's name, or who submitted."""
+    model: str = ""
+    """The model that writes the code, alone; empty where none does."""
+    temperature: float | None = None
+    """Its sampling temperature; None where there is none."""
     prompt_digest: str = ""
     """sha256 of the prompts that were sent; empty where none were."""
     tokens: int = 0

@@ -55,6 +55,10 @@ class Author:
     generator: Generator
     title: str
     """For progress lines: ``recipe pdf_merge``, ``model gpt-4``."""
+    category: str = ""
+    """What the request was read as when the author was chosen; empty where none was."""
+    why: str = ""
+    """Why not the first of the configured; empty where it is that one."""
 
 
 Choice: TypeAlias = Author | Unclear | NoGenerator

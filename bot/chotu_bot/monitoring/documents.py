@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from chotu_bot.domain.shapes import Json
 from chotu_bot.learning.lifecycle import Interval
+from chotu_bot.learning.tuning import Ranked
 from chotu_bot.monitoring.figures import Figures, ToolFigures, Totals
 from chotu_bot.monitoring.suggestions import Suggestion
 
@@ -62,6 +63,23 @@ def figures_json(figures: Figures) -> dict[str, Json]:
     return {
         "totals": totals_json(figures.totals),
         "tools": [tool_json(one) for one in figures.tools],
+        "writers": [writer_json(one) for one in figures.writers],
+    }
+
+
+def writer_json(one: Ranked) -> dict[str, Json]:
+    """One generator, model and temperature in one category."""
+    tally, option = one.tally, one.tally.option
+    return {
+        "category": tally.category,
+        "generator": option.generator,
+        "model": option.model,
+        "temperature": option.temperature,
+        "tried": tally.tried,
+        "accepted": tally.accepted,
+        "interval": _interval_json(tally.interval),
+        "finding": one.finding.value,
+        "first": one.first,
     }
 
 

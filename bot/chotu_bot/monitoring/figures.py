@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from chotu_bot.journal.calls import Call
 from chotu_bot.learning.lifecycle import Condition, Interval, State, condition, wilson
+from chotu_bot.learning.tuning import Ranked
 from chotu_bot.monitoring.health import Share, health
 from chotu_bot.monitoring.usage import FAILED, LEARNED, Asked, Usage
 from chotu_bot.settings import Monitoring
@@ -135,6 +136,8 @@ class Figures:
     tools: tuple[ToolFigures, ...]
     """By name."""
     totals: Totals
+    writers: tuple[Ranked, ...] = ()
+    """Who wrote what for which category, and how often the gate took it; of all tools alone."""
 
 
 def figures_of(subjects: Iterable[Subject], usage: Usage, rules: Monitoring, now: float) -> Figures:

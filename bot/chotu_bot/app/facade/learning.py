@@ -276,9 +276,10 @@ class Learning(Facade):
 
     def _collaborators(self, *, offline: bool = False, submitted: bool = False) -> Collaborators:
         shop, memory = self._shop, Memory(self._shop, self.journal)
+        authors = self._reception.authors
         return Collaborators(
             read=self._reception.read_submission if submitted else self._reception.read,
-            choose=lambda request: self._reception.choose(request, offline=offline),
+            choose=lambda request: memory.chosen(authors.choose(request, offline=offline)),
             render=shop.renderer.render,
             judge=shop.judge,
             infer=shop.infer,

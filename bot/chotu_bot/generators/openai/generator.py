@@ -85,6 +85,8 @@ class OpenAIGenerator:
             authorship=Authorship(
                 generator="openai",
                 source=self.source,
+                model=self._settings.model,
+                temperature=self._settings.temperature,
                 prompt_digest=account.prompts,
                 tokens=account.tokens,
             ),
