@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 
 from chotu_bot import Chotu
+from chotu_bot.app.pausing import why_later
 from chotu_bot.calling.call import Failed, Returned
 from chotu_bot.domain.answers import Diagnosed, Landed, Proposed, Rejected
 from chotu_bot.domain.contract import Permissions
 from chotu_bot.domain.regression import Returns
+from chotu_bot.domain.verdict import CheckResult, Status, Verdict
 from chotu_bot.errors import GeneratorError
-from journey import state
+from chotu_bot.learning.reports import Report
+from journey import Answered, git
 from landed import land
 from scripted_endpoint import Fail, Reply, Say, ScriptedEndpoint, code_reply
 
@@ -62,6 +65,7 @@ def test_failing_call() -> None:
 
 {SIBLINGS}"""
 CALL = {"name": "Ada  Lovelace"}
+Run = Callable[..., Answered]
 Model = Callable[[ScriptedEndpoint], ScriptedEndpoint]
 
 
@@ -80,6 +84,13 @@ def planted(chotu: Chotu) -> str:
     name = land(chotu, INITIALS, TESTS, request="take the initials of a name")
     chotu.close()
     return name
+
+
+def given_up(rounds: int, status: Status = Status.FAIL) -> Rejected:
+    """The answer when that many repairs were in vain."""
+    result = CheckResult(check="regression", status=status, reason="still red for somebody's call")
+    verdict = Verdict(results=(result,))
+    return Rejected(name="initials", verdict=verdict, rounds=rounds, why=result.reason)
 
 
 def script(*code: str, foreseen: str = WITH_CALL) -> ScriptedEndpoint:
@@ -166,7 +177,7 @@ def test_f31_after_three_failed_repairs_the_tool_is_marked_and_nothing_changes(
     folder: Path, model: Model, planted: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CHOTU_LEARNING_FAILURE_COOLDOWN", "0")
-    before = state(folder)
+    before = git(folder, "rev-parse", "HEAD:generated_tools")
     with model(script(*[SPECIAL] * 4)) as endpoint, Chotu.open(folder) as chotu:
         answer = chotu.handle_tool_failure(planted, "IndexError", "greet Ada", CALL)
         assert isinstance(answer, Rejected)
@@ -175,7 +186,74 @@ def test_f31_after_three_failed_repairs_the_tool_is_marked_and_nothing_changes(
         assert len(endpoint.of_kind("code")) == 4
         failure = next(chotu._shop.journal.events(kind="failure"))
         assert failure.facts["learning"] == "marked: it could not be mended in this version"
-    assert state(folder) == before
+    assert git(folder, "rev-parse", "HEAD:generated_tools") == before
+    assert git(folder, "log", "-1", "--format=%s") == "Mark initials 1.0.0: it could not be mended"
+    changed = git(folder, "diff", "--name-only", "HEAD~1", "HEAD").splitlines()
+    assert [Path(one).parts[:3] for one in changed] == [("registry", "ledger", "mark")]
+    assert "Ada  L" not in git(folder, "show", "HEAD")  # nobody's values are shared
+
+
+def test_a_mark_is_shared_by_the_ledger_and_gone_when_another_version_lands(
+    folder: Path, tmp_path: Path, run: Run, planted: str
+) -> None:
+    with Chotu.open(folder) as chotu:
+        tool = chotu._shop.catalog.tool(planted)
+        assert chotu._shop.marks.after(tool, Report(tool=planted), given_up(3))
+        assert chotu._shop.marks.after(tool, Report(tool=planted), given_up(3))  # once is enough
+    git(tmp_path, "clone", "-q", str(folder), "clone")
+    with Chotu.open(tmp_path / "clone") as clone:
+        (marked,) = clone.overview().marks.values()
+        assert marked.startswith("1.0.0 could not be mended on 20")
+        assert marked.endswith("3 repair rounds did not get it through the check regression")
+        tool = clone._shop.catalog.tool(planted)
+        assert why_later(clone._shop, tool).startswith("marked")
+    shown = run("show", planted)
+    assert f"marked       {marked}" in shown.out
+    assert run("show", planted, "--json").json["mark"] == marked
+    assert f"marked  initials {marked}" in run("status").out
+    assert run("status", "--json").json["marks"] == {"initials": marked}
+    (suggestion,) = run("suggest", "--json").json["suggestions"]
+    assert (suggestion["kind"], suggestion["why"]) == ("marked", marked)
+    assert run("audit").code == 0
+    with Chotu.open(folder) as chotu:
+        land(chotu, INITIALS.replace('split(" ")', "split()"), TESTS, version="1.0.1")
+        assert chotu.overview().marks == {}
+        assert chotu.suggestions() == ()
+        assert chotu.show(planted).mark == ""
+        assert chotu.show(f"{planted}@1.0.0").mark == marked
+
+
+def test_only_rounds_that_were_used_up_by_the_bot_mark_a_version(
+    folder: Path, planted: str
+) -> None:
+    with Chotu.open(folder) as chotu:
+        tool, marks = chotu._shop.catalog.tool(planted), chotu._shop.marks
+        report = Report(tool=planted)
+        assert not marks.after(tool, report, given_up(2))
+        assert not marks.after(tool, report, given_up(3, Status.INCONCLUSIVE))
+        assert not marks.after(tool, Report(tool=planted, code=b"brought"), given_up(3))
+        assert not marks.after(tool, Report(tool=planted, dry_run=True), given_up(3))
+        assert marks.in_force() == {}
+
+
+@pytest.mark.parametrize("trouble", ["pull_request", "rebase"])
+def test_where_the_ledger_cannot_take_a_mark_the_journal_has_it(
+    folder: Path, planted: str, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    monkeypatch.setenv("CHOTU_LEARNING_FAILURE_COOLDOWN", "0")
+    if trouble == "pull_request":
+        monkeypatch.setenv("CHOTU_PUBLISHING_MODE", "pull_request")
+    else:
+        (folder / ".git" / "rebase-merge").mkdir()
+    before, told = git(folder, "rev-parse", "HEAD"), list[str]()
+    with Chotu.open(folder, notify=lambda name, what: told.append(f"{name} {what}")) as chotu:
+        tool, report = chotu._shop.catalog.tool(planted), Report(tool=planted)
+        marked = chotu._shop.marks.after(tool, report, given_up(3))
+        chotu.journal.improvement(tool.contract, report, given_up(3), marked=marked)
+        assert chotu._shop.marks.in_force() == {}
+        assert why_later(chotu._shop, tool).startswith("marked")
+    assert any(one.startswith("mark kept in the journal only") for one in told)
+    assert git(folder, "rev-parse", "HEAD") == before
 
 
 def test_an_endpoint_that_fails_is_never_the_callers_trouble(

@@ -28,6 +28,8 @@ class Details:
     tests: str
     evidence: Mapping[str, Any]
     """The evidence's predicate; empty for a tool that came without."""
+    mark: str = ""
+    """That it could not be mended; empty where nobody tried in vain."""
 
     def to_json(self) -> dict[str, Json]:
         """As one JSON object."""
@@ -45,6 +47,7 @@ class Details:
             "permissions": contract.permissions.to_json(),
             "risk": contract.risk.value,
             "dependencies": list(contract.dependencies),
+            "mark": self.mark,
             "evidence": dict(self.evidence),
         }
 
@@ -63,6 +66,8 @@ class Details:
         yield f"permissions  {granted}  (risk {contract.risk})"
         if contract.dependencies:
             yield f"dependencies {', '.join(contract.dependencies)}"
+        if self.mark:
+            yield f"marked       {self.mark}"
         yield from self._evidence_lines()
 
     def _evidence_lines(self) -> Iterable[str]:

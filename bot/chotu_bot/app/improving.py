@@ -74,7 +74,8 @@ class Improving:
             return self._unknown(report)
         tool = self._shop.catalog.tool(report.tool)
         answer = self._improve(tool, report)
-        self._logbook.improvement(tool.contract, report, answer)
+        marked = self._shop.marks.after(tool, report, answer)
+        self._logbook.improvement(tool.contract, report, answer, marked=marked)
         return answer
 
     def _declined(self, report: Report) -> Refused | None:

@@ -1,7 +1,6 @@
 """The life of the tools of one repository: which version serves, and what people decided."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chotu_bot.app.workshop import Workshop
@@ -190,11 +189,9 @@ class Life:
         failures = journal.events(kind="failure", tool=name, newest=count)
         return sorted((*calls, *failures), key=lambda event: event.id)
 
-    @cached_property
+    @property
     def _rulings(self) -> "Rulings":
-        from chotu_bot.registry import Rulings
-
-        return Rulings(self._shop.repository, self._shop.branch)
+        return self._shop.rulings
 
     def _earlier(self, name: str) -> "list[Version]":
         """What the bot had landed before the present version first came, newest first."""

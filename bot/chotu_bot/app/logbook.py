@@ -94,11 +94,13 @@ class Logbook:
         }
         self.note("failure", verdict.cause.value, tool, {**known, **facts})
 
-    def improvement(self, contract: Contract, report: "Report", answer: Improvement) -> None:
-        """What came of a report that a tool failed."""
+    def improvement(
+        self, contract: Contract, report: "Report", answer: Improvement, *, marked: bool
+    ) -> None:
+        """What came of a report that a tool failed, and whether that marks the version."""
         why, rounds = getattr(answer, "why", ""), getattr(answer, "rounds", 0)
-        facts = _reported(contract, report, str(why))
-        self.note("improvement", answer.status, contract.name, {**facts, "rounds": rounds})
+        facts = {**_reported(contract, report, str(why)), "rounds": rounds, "marked": marked}
+        self.note("improvement", answer.status, contract.name, facts)
 
     def gave_up(self, contract: Contract, report: "Report", error: Exception) -> None:
         """A report that could not be answered, because something else went wrong."""

@@ -2,12 +2,13 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from chotu_bot.app.life import Life
+from chotu_bot.app.marks import told
 from chotu_bot.app.reception import Reception
 from chotu_bot.app.workshop import Workshop
 from chotu_bot.domain.draft import Request
@@ -32,6 +33,8 @@ class Overview:
     branch: str
     figures: "Figures"
     proposals: tuple["Proposal", ...]
+    marks: Mapping[str, str]
+    """Tools whose present version could not be mended, with what was tried."""
     components: tuple["Diagnosis", ...]
     """Tool environment, sandbox with its guarantees, model."""
 
@@ -84,10 +87,16 @@ class Watch:
         found = [
             *suggestions.gap_suggestions(self.demands(usage)),
             *suggestions.failing_suggestions(tools, self._earlier, self._waiting()),
+            *suggestions.marked_suggestions(self.marks()),
             *suggestions.overlap_suggestions(tools, self._reception.known.read),
             *suggestions.unused_suggestions(tools, usage.since, now),
         ]
         return tuple(found)
+
+    def marks(self) -> dict[str, str]:
+        """Tools in service whose present version could not be mended, with what was tried."""
+        retired, marks = self._life.retired(), self._shop.marks.in_force()
+        return {name: told(one) for name, one in sorted(marks.items()) if name not in retired}
 
     def act(
         self, count: int, learn: Callable[[str], "Answer"]
@@ -106,6 +115,7 @@ class Watch:
             branch=self._shop.branch,
             figures=self.figures(),
             proposals=self._shop.publisher.proposals(),
+            marks=self.marks(),
             components=components(self._shop),
         )
 

@@ -20,6 +20,7 @@ from chotu_bot.settings import Settings, load_file
 if TYPE_CHECKING:
     from chotu_bot.app.life import Life
     from chotu_bot.app.logbook import Logbook
+    from chotu_bot.app.marks import Marks
     from chotu_bot.app.reception import Reception
     from chotu_bot.app.shelf import GitShelf
     from chotu_bot.app.trust import Trust
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from chotu_bot.learning.analyzer import Analyzer
     from chotu_bot.publishing import Publisher
     from chotu_bot.publishing.audit import Audited
-    from chotu_bot.registry import DerivedIndex, Registry
+    from chotu_bot.registry import DerivedIndex, Registry, Rulings
     from chotu_bot.rendering.candidate import CandidateRenderer
     from chotu_bot.sandbox.local import LocalSandbox
     from chotu_bot.settings import Gpt
@@ -295,6 +296,20 @@ class Workshop:
         from chotu_bot.app.life import Life
 
         return Life(self)
+
+    @cached_property
+    def rulings(self) -> "Rulings":
+        """What holds of tools by decision."""
+        from chotu_bot.registry import Rulings
+
+        return Rulings(self.repository, self.branch)
+
+    @cached_property
+    def marks(self) -> "Marks":
+        """The versions that could not be mended."""
+        from chotu_bot.app.marks import Marks
+
+        return Marks(self, self.rulings)
 
     @cached_property
     def logbook(self) -> "Logbook":

@@ -77,6 +77,7 @@ def overview_json(overview: "Overview") -> dict[str, Json]:
         "branch": overview.branch,
         "totals": totals_json(overview.figures.totals),
         "proposals": [proposal_json(one) for one in overview.proposals],
+        "marks": dict(overview.marks),
         "components": [one.to_json() for one in overview.components],
     }
 
@@ -92,6 +93,7 @@ def overview_text(overview: "Overview") -> str:
             f"serves {overview.branch}",
             health_text(totals),
             f"proposals  {waiting}",
+            *(f"marked  {name} {why}" for name, why in overview.marks.items()),
             "",
             table(components),
         ]

@@ -10,7 +10,7 @@ from chotu_bot.monitoring.figures import DAY, ToolFigures
 from chotu_bot.monitoring.likeness import clusters
 from chotu_bot.ranking import Meaning
 
-Kind = Literal["gap", "failing", "overlap", "unused"]
+Kind = Literal["gap", "failing", "marked", "overlap", "unused"]
 UNUSED_DAYS = 30
 """Days without a call after which a tool counts as unused."""
 _ALIKE = 0.9
@@ -68,6 +68,21 @@ def failing_suggestions(
         )
 
 
+def marked_suggestions(marks: Mapping[str, str]) -> Iterator[Suggestion]:
+    """Tools that only a person can mend.
+
+    Args:
+        marks: what was tried in vain, by tool.
+    """
+    for name, why in marks.items():
+        yield Suggestion(
+            kind="marked",
+            subject=name,
+            why=why,
+            command=f"chotu-bot improve {name} --args JSON --expect JSON --code FILE",
+        )
+
+
 def unused_suggestions(
     tools: Iterable[ToolFigures], since: float, now: float
 ) -> Iterator[Suggestion]:
@@ -75,13 +90,14 @@ def unused_suggestions(
 
     Args:
         tools: all of them.
-        since: when the journal begins; what was before, nobody knows.
+        since: when the journal begins, 0 while it is empty; what was before, nobody knows.
         now: seconds since the epoch.
     """
     bar = now - UNUSED_DAYS * DAY
+    known = 0 < since <= bar
     for one in tools:
         newest = max(one.last_called, one.subject.landed)
-        if one.state != "retired" and not one.subject.pinned and since <= bar and newest <= bar:
+        if one.state != "retired" and not one.subject.pinned and known and newest <= bar:
             why = "never called" if not one.last_called else "not called"
             yield Suggestion(
                 kind="unused",

@@ -13,7 +13,7 @@ from chotu_bot.domain.shapes import Json
 from chotu_bot.errors import RepositoryError
 from chotu_bot.vcs import Repository
 
-Kind = Literal["rejection", "lesson", "pin", "retirement"]
+Kind = Literal["rejection", "lesson", "pin", "retirement", "mark"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _FOLDER = REGISTRY_FOLDER / "ledger"
 

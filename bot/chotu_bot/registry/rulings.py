@@ -1,4 +1,4 @@
-"""What people have decided about a tool's life: pinned to a version, retired, or neither any more.
+"""What holds of a tool until something else is decided: pinned, retired, marked, or none of it.
 
 Taking a decision back is a decision of its own; of those about one tool, the last one holds.
 """
@@ -12,17 +12,20 @@ from chotu_bot.registry.ledger import Decision, Ledger, moment
 from chotu_bot.vcs import Repository
 
 RulingKind = Literal["pin", "retirement"]
+"""What people decide, and take back."""
+StandingKind = Literal["pin", "retirement", "mark"]
+"""Decisions of which the last one about a tool holds; a mark is the bot's own."""
 
 
 class Rulings:
-    """The pins and retirements that are in force on a branch, read anew when they change."""
+    """The pins, retirements and marks that are in force on a branch, read anew when they change."""
 
     def __init__(self, repository: Repository, rev: str) -> None:
         self._repository = repository
         self._rev = rev
-        self._held: dict[RulingKind, tuple[str | None, tuple[Decision, ...]]] = {}
+        self._held: dict[StandingKind, tuple[str | None, tuple[Decision, ...]]] = {}
 
-    def in_force(self, kind: RulingKind) -> Mapping[str, Decision]:
+    def in_force(self, kind: StandingKind) -> Mapping[str, Decision]:
         """Decisions that hold now, by tool."""
         last: dict[str, Decision] = {}
         for one in sorted(self._decisions(kind), key=_order):
@@ -31,7 +34,7 @@ class Rulings:
 
     def make(
         self,
-        kind: RulingKind,
+        kind: StandingKind,
         subject: str,
         *,
         reason: str,
@@ -44,7 +47,7 @@ class Rulings:
         more: dict[str, Json] = {"number": number, "revoked": revoked, **(facts or {})}
         return Decision(kind=kind, subject=subject, reason=reason, made=moment(), by=by, facts=more)
 
-    def _decisions(self, kind: RulingKind) -> tuple[Decision, ...]:
+    def _decisions(self, kind: StandingKind) -> tuple[Decision, ...]:
         folder = self._repository.tree_id(self._rev, str(REGISTRY_FOLDER / "ledger" / kind))
         held = self._held.get(kind)
         if held is None or held[0] != folder:

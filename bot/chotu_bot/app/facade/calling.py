@@ -1,7 +1,7 @@
 """Calling tools, and finding the one to call."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from chotu_bot.app.details import Details, details_of_proposal, details_of_version
 from chotu_bot.app.facade.learning import Learning
 from chotu_bot.app.hints import call_text
+from chotu_bot.app.marks import told
 from chotu_bot.domain.answers import (
     Answer,
     Refused,
     Unclear,
 )
-from chotu_bot.domain.contract import Contract, Risk
+from chotu_bot.domain.contract import Contract, Risk, digest
 from chotu_bot.domain.draft import Origin
 from chotu_bot.domain.shapes import Json
 from chotu_bot.errors import NotFoundError, UsageError
@@ -157,7 +158,9 @@ class Calling(Learning):
             if version
             else publisher.versions.present(plain)
         )
-        return details_of_version(publisher.versions, found)
+        details = details_of_version(publisher.versions, found)
+        mark = self._shop.marks.standing(plain, digest(details.source.encode()))
+        return replace(details, mark=told(mark)) if mark else details
 
     def review(self, name: str) -> str:
         """The review packet, as Markdown: of the open proposal, else of what landed."""
