@@ -65,6 +65,29 @@ def test_failing_call() -> None:
 
 {SIBLINGS}"""
 CALL = {"name": "Ada  Lovelace"}
+FILED = '''from pathlib import Path
+
+
+def filed(folder: str, name: str) -> str:
+    """File a name.
+
+    Args:
+        folder: Where.
+        name: The name.
+
+    Returns:
+        The name.
+    """
+    Path(folder, name).write_text(name)
+    return [name][len(name) == 1]
+'''
+FILED_TESTS = """from pathlib import Path
+
+
+def test_it_is_filed(tmp_path: Path) -> None:
+    assert filed(str(tmp_path), "xyz") == "xyz"
+    assert (tmp_path / "xyz").read_text() == "xyz"
+"""
 Run = Callable[..., Answered]
 Model = Callable[[ScriptedEndpoint], ScriptedEndpoint]
 
@@ -273,21 +296,48 @@ def test_an_endpoint_that_fails_is_never_the_callers_trouble(
 def test_a_call_that_could_do_harm_is_not_fed_in(
     folder: Path, model: Model, tmp_path: Path
 ) -> None:
-    body = '''from pathlib import Path
-
-
-def filed(folder: str, name: str) -> str:
-    """File a name."""
-    Path(folder, name).write_text(name)
-    return [name][1]
-'''
     with model(script()) as endpoint, Chotu.open(folder) as chotu:
-        land(chotu, body, permissions=Permissions(write=("folder",)))
+        land(chotu, FILED, permissions=Permissions(write=("folder",)))
+        (tmp_path / "link").symlink_to("elsewhere")  # so it is not copied
         result = chotu.run("filed", {"folder": str(tmp_path), "name": "a"})
         assert isinstance(result, Failed)
         (event,) = chotu._shop.journal.events(kind="failure")
         assert event.facts["learning"] == "the call cannot be made again without doing harm"
         assert endpoint.asked == []
+
+
+def test_a_call_that_writes_into_a_folder_is_made_again_on_a_copy(
+    folder: Path, model: Model, tmp_path: Path
+) -> None:
+    store = tmp_path / "store"
+    store.mkdir()
+    call = {"folder": str(store), "name": "a"}
+    foreseen = """def test_failing_call(tmp_path) -> None:
+    assert filed(str(tmp_path), "a") == "a"
+
+
+def test_b(tmp_path) -> None:
+    assert filed(str(tmp_path), "b") == "b"
+
+
+def test_c(tmp_path) -> None:
+    assert filed(str(tmp_path), "c") == "c"
+
+
+def test_d(tmp_path) -> None:
+    assert filed(str(tmp_path), "d") == "d"
+"""
+    right = f'"""Filing."""\n\n{FILED.replace("[name][len(name) == 1]", "name")}'
+    asked = script(right, foreseen=foreseen)
+    with model(asked) as endpoint, Chotu.open(folder) as chotu:
+        land(chotu, FILED, FILED_TESTS, permissions=Permissions(write=("folder",)))
+        assert isinstance(chotu.run("filed", call), Failed)
+        (event,) = chotu._shop.journal.events(kind="failure")
+        assert (event.outcome, event.facts["learning"]) == ("tool", "started")
+        assert str(store) not in endpoint.of_kind("contract")[0].prompt
+        (answer,) = chotu._shop.journal.events(kind="improvement")
+        assert answer.outcome == "proposed", answer.facts["why"]
+    assert [one.name for one in store.iterdir()] == ["a"]
 
 
 def test_f27_only_the_tools_own_faults_are_fed_in(

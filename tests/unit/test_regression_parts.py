@@ -1,5 +1,6 @@
 """What gives a special case away, what calls lie near one, and which calls can be made again."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -243,6 +244,8 @@ def test_a_call_takes_its_files_with_it(tmp_path: Path) -> None:
     assert placed["text"] == "a.txt"
     assert isinstance(placed["source"], dict)
     assert placed["source"]["rest"][1:] == ["other", "", 3, "gone.txt"]  # type: ignore[index, call-overload]
+    placed, files = portable(FILES, {"source": "gone", "target": str(tmp_path / "other")}, tmp_path)
+    assert (placed["target"], files) == ("other", {"other/.keep": b""})
     (tmp_path / "big").write_bytes(b"x" * 70_000)
     with pytest.raises(NotPortableError, match="more than 64 KiB"):
         portable(FILES, {"source": "big"}, tmp_path)
@@ -250,10 +253,13 @@ def test_a_call_takes_its_files_with_it(tmp_path: Path) -> None:
 
 def test_only_a_call_that_does_no_harm_is_made_again(tmp_path: Path) -> None:
     assert is_harmless(FILES, {"source": "a", "target": "b.txt"}, tmp_path)
-    assert not is_harmless(FILES, {"source": "a", "target": str(tmp_path)}, tmp_path)
     several = replace(FILES, permissions=Permissions(write=("source",)))
-    assert not is_harmless(several, {"source": {"a": ["x", str(tmp_path)]}}, tmp_path)
+    nested: dict[str, Json] = {"source": {"a": ["x", str(tmp_path), "no\0path"]}}
+    assert is_harmless(FILES, {"source": "a", "target": str(tmp_path)}, tmp_path)
+    assert is_harmless(several, nested, tmp_path)
     assert is_harmless(several, {"source": 3}, tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    assert not is_harmless(several, nested, tmp_path)
     assert not is_harmless(replace(FILES, permissions=Permissions(net=("a:1",))), {}, tmp_path)
     assert not is_harmless(replace(FILES, permissions=Permissions(run=("a",))), {}, tmp_path)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias, cast
 
+from chotu_bot.calling.copies import Copies, copied
 from chotu_bot.calling.paths import Plan, outside, plan, put_in_place
 from chotu_bot.calling.roots import Roots
 from chotu_bot.domain.contract import Contract
@@ -108,9 +109,14 @@ class Caller:
         return replace(result, written=put_in_place(prepared, outcome.files))
 
     def rehearse(self, tool: Tool, arguments: Mapping[str, Json], folder: Path) -> CallResult:
-        """As ``call``, but what the tool writes into its staged outputs is thrown away."""
-        prepared, outcome = self._run(tool, arguments, folder)
-        return _read(tool.contract, prepared, outcome)
+        """As ``call``, but what the tool writes is thrown away.
+
+        What it would write in place it gets copies of, so ``copies.can_be_copied`` must hold; in
+        what comes of it, the folders have their own names.
+        """
+        with copied(tool.contract, arguments, folder) as copies:
+            prepared, outcome = self._run(tool, copies.arguments, folder)
+        return _as_named(_read(tool.contract, prepared, outcome), copies)
 
     def _run(
         self,
@@ -123,6 +129,19 @@ class Caller:
         check_arguments(tool.contract, arguments)
         prepared = plan(tool.contract, arguments, folder, roots)
         return prepared, self._sandbox.run(_job(tool, prepared, self._limits), cancellation)
+
+
+def _as_named(result: CallResult, copies: Copies) -> CallResult:
+    """What came of a call on copies, with the names of the folders that were copied."""
+    if isinstance(result, Returned):
+        return replace(result, result=copies.named(result.result))
+    denied = [replace(one, subject=str(copies.named(one.subject))) for one in result.denied]
+    return replace(
+        result,
+        message=str(copies.named(result.message)),
+        traceback=str(copies.named(result.traceback)),
+        denied=tuple(denied),
+    )
 
 
 def check_arguments(contract: Contract, arguments: Mapping[str, Json]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from chotu_bot.calling.call import Failed
+from chotu_bot.calling.copies import can_be_copied
 from chotu_bot.calling.roots import Roots
 from chotu_bot.domain.contract import Contract, Example, digest
 from chotu_bot.domain.draft import Origin
@@ -166,6 +167,9 @@ def _taken(path: Path, files: dict[str, bytes], *, readable: bool) -> str:
     if any(known.partition("/")[0] == name for known in files):
         name = f"{digest(str(path).encode())[:6]}_{name}"
     if not readable:
+        if path.is_dir():
+            # Git and tests know of a folder by what is in it.
+            files[f"{name}/.keep"] = b""
         return name
     inside = sorted(path.rglob("*")) if path.is_dir() else [path]
     for one in inside:
@@ -192,20 +196,12 @@ def _fits(contract: Contract, arguments: Mapping[str, Json]) -> bool:
 
 
 def is_harmless(contract: Contract, arguments: Mapping[str, Json], folder: Path) -> bool:
-    """Whether a call can be made again, its outputs thrown away, and nothing else is touched."""
+    """Whether a call can be made again, what it writes thrown away, and nothing else is touched.
+
+    What needs the network or programs never is, whatever it says; folders that are written in
+    place are copied, where they can be.
+    """
     permissions = contract.permissions
     if permissions.net or permissions.run:
         return False
-    written = [arguments[name] for name in permissions.write if name in arguments]
-    return not any((folder / Path(text).expanduser()).is_dir() for text in _texts(written))
-
-
-def _texts(value: Json) -> Iterable[str]:
-    match value:
-        case str() if value:
-            yield value
-        case list():
-            for one in value:
-                yield from _texts(one)
-        case dict():
-            yield from _texts(list(value.values()))
+    return can_be_copied(contract, arguments, folder)
