@@ -1,17 +1,22 @@
 """The rules of triage, in the order in which they are asked."""
 
-import builtins
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from chotu_bot.calling.call import check_arguments
-from chotu_bot.domain.contract import Permissions
-from chotu_bot.domain.shapes import Json
 from chotu_bot.errors import UsageError
+from chotu_bot.learning.circumstances import (
+    declares,
+    is_given,
+    is_os_error,
+    lineage,
+    names_host,
+    programs,
+    reaches_out,
+)
 from chotu_bot.learning.triage import Case, Cause, Rule, Triage
-from chotu_bot.sandbox.contract import Ended, Event
+from chotu_bot.sandbox.contract import Ended
 
 _NETWORK = frozenset(
     {
@@ -54,18 +59,6 @@ _QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
 _HTTP = re.compile(r"\b(?:HTTP Error|status(?: code)?:?)\s*(4\d\d|5\d\d)\b", re.IGNORECASE)
 _ASK_LATER = frozenset({"408", "425", "429"})
 _STATUS = ("/proc", "/sys", "/dev", "/run")
-_STANDARD_PARENTS = {
-    "JSONDecodeError": "ValueError",
-    "TOMLDecodeError": "ValueError",
-    "gaierror": "OSError",
-    "SSLError": "OSError",
-    "URLError": "OSError",
-    "HTTPError": "OSError",
-    "InvalidOperation": "ArithmeticError",
-    "StatisticsError": "ValueError",
-    "AddressValueError": "ValueError",
-    "NetmaskValueError": "ValueError",
-}
 
 
 def _misfit(case: Case) -> Triage | None:
@@ -82,7 +75,7 @@ def _misfit(case: Case) -> Triage | None:
 def _documented(case: Case) -> Triage | None:
     """An error that the contract names is an answer to wrong input."""
     names = {name.split(".")[-1] for name in case.contract.raises}
-    found = next((one for one in _lineage(case.failed.error) if one in names), None)
+    found = next((one for one in lineage(case.failed.error) if one in names), None)
     if found is None:
         return None
     why = f"{found} is what its contract promises for such input: {case.failed.message}"
@@ -98,7 +91,7 @@ def _limit(case: Case) -> Triage | None:
         return _environment(
             "limit", case.failed.message, "ask for less, or raise the limit in [sandbox]"
         )
-    if ended is Ended.TIMEOUT and _reaches_out(case.contract.permissions):
+    if ended is Ended.TIMEOUT and reaches_out(case.contract.permissions):
         return _environment(
             "remote", "somebody else did not answer in time", "try again when it can be reached"
         )
@@ -110,7 +103,7 @@ def _limit(case: Case) -> Triage | None:
 def _device(case: Case) -> Triage | None:
     """What the operating system itself cannot do."""
     found = _ERRNO.search(case.failed.message)
-    why = _ERRNOS.get(int(found[1])) if found and _is_os_error(case) else None
+    why = _ERRNOS.get(int(found[1])) if found and is_os_error(case) else None
     if why is None:
         return None
     return _environment("machine", f"{why}: {case.failed.message}", "mend that, then call it again")
@@ -139,10 +132,10 @@ def _module(case: Case) -> Triage | None:
 def _network(case: Case) -> Triage | None:
     """A network error of a tool that may use the network."""
     permissions = case.contract.permissions
-    if case.failed.error not in _NETWORK or not _reaches_out(permissions):
+    if case.failed.error not in _NETWORK or not reaches_out(permissions):
         return None
     status = _HTTP.search(case.failed.message)
-    if status and status[1] < "500" and status[1] not in _ASK_LATER and _names_host(permissions):
+    if status and status[1] < "500" and status[1] not in _ASK_LATER and names_host(permissions):
         why = f"the server turned the request down: {case.failed.message}"
         return _caller("address", why, "check the address that was given")
     why = f"{case.failed.error}: {case.failed.message}"
@@ -151,15 +144,15 @@ def _network(case: Case) -> Triage | None:
 
 def _denial(case: Case) -> Triage | None:
     """What the sandbox denied: a program that is not there, or more than the tool declares."""
-    if not (_is_os_error(case) or case.failed.error == "KeyError"):
+    if not (is_os_error(case) or case.failed.error == "KeyError"):
         return None
     for event in case.failed.denied:
-        if event.kind in {"read", "write"} and _is_given(case, event.subject):
+        if event.kind in {"read", "write"} and is_given(case, event.subject):
             continue
-        if event.kind == "run" and Path(event.subject).name in _programs(case):
+        if event.kind == "run" and Path(event.subject).name in programs(case):
             why = f"the program {Path(event.subject).name} is not installed here"
             return _environment("program", why, "install it, then call it again")
-        if not _declares(case.contract.permissions, event):
+        if not declares(case.contract.permissions, event):
             return _tool("undeclared", f"it needs {event.kind} of {event.subject}, undeclared")
     return None
 
@@ -169,13 +162,13 @@ def _place(case: Case) -> Triage | None:
     if case.failed.error not in _PLACES:
         return None
     for path in _QUOTED.findall(case.failed.message):
-        if _is_given(case, path):
+        if is_given(case, path):
             return _caller("path", case.failed.message, "check the path that was given")
         if path.startswith(_STATUS) and case.contract.permissions.system:
             return _environment(
                 "device", f"this machine has no {path}", "it cannot be had on this machine"
             )
-        if Path(path).name in _programs(case):
+        if Path(path).name in programs(case):
             return _environment("program", f"{path} is not installed here", "install it")
     return None
 
@@ -185,7 +178,7 @@ def _permission(case: Case) -> Triage | None:
     if case.failed.error != "PermissionError":
         return None
     for path in _QUOTED.findall(case.failed.message):
-        if _is_given(case, path) or (path.startswith(_STATUS) and case.contract.permissions.system):
+        if is_given(case, path) or (path.startswith(_STATUS) and case.contract.permissions.system):
             why = f"the operating system denies it: {case.failed.message}"
             return _environment("permission", why, "give yourself the right, then call it again")
     return None
@@ -243,77 +236,3 @@ def _caller(rule: str, why: str, advice: str) -> Triage:
 def _tool(rule: str, why: str) -> Triage:
     advice = "let it be mended: chotu-bot improve TOOL, with --expect where you know the result"
     return Triage(cause=Cause.TOOL, rule=f"tool/{rule}", why=why, advice=advice)
-
-
-def _lineage(error: str) -> Iterator[str]:
-    """The name of an exception and those of its parents, as far as they are known."""
-    name = error.rsplit(".", maxsplit=1)[-1]
-    yield name
-    name = _STANDARD_PARENTS.get(name, name)
-    kind = getattr(builtins, name, None)
-    if isinstance(kind, type) and issubclass(kind, BaseException):
-        # Whoever documents Exception has promised nothing.
-        parents = (one for one in kind.__mro__ if issubclass(one, Exception))
-        yield from (one.__name__ for one in parents if one is not Exception)
-
-
-def _is_os_error(case: Case) -> bool:
-    return "OSError" in set(_lineage(case.failed.error))
-
-
-def _reaches_out(permissions: Permissions) -> bool:
-    return bool(permissions.net)
-
-
-def _names_host(permissions: Permissions) -> bool:
-    return any(one.startswith("{") for one in permissions.net)
-
-
-def _declares(permissions: Permissions, event: Event) -> bool:
-    match event.kind:
-        case "env":
-            return event.subject in permissions.env
-        case "system":
-            return permissions.system
-        case "net":
-            return bool(permissions.net)
-        case _:
-            return False  # a path or a program that is neither given nor granted
-
-
-def _programs(case: Case) -> set[str]:
-    """Names of the programs that the tool may run."""
-    names: set[str] = set()
-    for entry in case.contract.permissions.run:
-        given = (case.arguments or {}).get(entry.strip("{}")) if entry.startswith("{") else entry
-        names.update(Path(one).name for one in _texts(given))
-    return names
-
-
-def _is_given(case: Case, path: str) -> bool:
-    """Whether ``path`` is, or lies below, a path among the arguments or their defaults."""
-    permissions = case.contract.permissions
-    given = dict(case.arguments or {})
-    for one in case.contract.parameters:
-        if not one.required:
-            given.setdefault(one.name, one.default)
-    named = {name: given[name] for name in (*permissions.read, *permissions.write) if name in given}
-    wanted = (case.folder / path).resolve()
-    return any(
-        wanted.is_relative_to((case.folder / Path(text).expanduser()).resolve())
-        for value in named.values()
-        for text in _texts(value)
-        if text
-    )
-
-
-def _texts(value: Json) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case list():
-            for one in value:
-                yield from _texts(one)
-        case dict():
-            for one in value.values():
-                yield from _texts(one)
