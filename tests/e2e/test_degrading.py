@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from chotu_bot import Chotu
+from chotu_bot.domain.contract import Permissions, digest
+from chotu_bot.domain.shapes import Json
 from chotu_bot.journal.journal import Event
 from chotu_bot.sandbox.local import LocalSandbox
 from journey import Answered, git
@@ -233,3 +235,69 @@ def test_hundred() -> None:
             ((outcome, why),) = noted(taught)
             assert (outcome, "somebody's call" in why) == ("proposed", True)
             assert [one.branch for one in taught.proposals()] == ["improve/halve"]
+
+
+def test_an_earlier_version_that_the_gate_no_longer_takes_is_not_proposed(
+    chotu: Chotu, run: Run
+) -> None:
+    land(chotu, HALVE, "def test_it() -> None:\n    assert halve(0) == 1\n")
+    land(chotu, BAD, version="1.1.0")
+    degrade(chotu, 11)
+    ((outcome, why),) = noted(chotu)
+    assert (outcome, why.partition(":")[0]) == ("rejected", "tests did not pass")
+    assert chotu.proposals() == ()
+    (suggestion,) = run("suggest", "--json").json["suggestions"]
+    assert suggestion["command"].startswith("chotu-bot improve halve")
+
+
+def test_what_pull_requests_land_this_does_not(
+    chotu: Chotu, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHOTU_PUBLISHING_MODE", "pull_request")
+    monkeypatch.setenv("CHOTU_LEARNING_SAFETY_MODE", "0")
+    assert "lands nothing" in chotu._degrading._back._wish("halve").wait
+
+
+def test_a_tool_that_is_gone_meanwhile_is_nobodys_trouble(folder: Path) -> None:
+    told: list[str] = []
+    with Chotu.open(folder, notify=lambda name, what: told.append(f"{name} {what}")) as chotu:
+        land(chotu, BAD, TESTS)
+        tool = chotu._shop.catalog.tool("halve")
+        chotu.rollback("halve", remove=True)
+        chotu._degrading.after_call(tool, failed=True)
+    assert any(one.startswith("degradation NotFoundError") for one in told)
+
+
+@pytest.mark.parametrize(
+    ("kept", "permissions", "held"),
+    [
+        ("digest", None, "its arguments were not kept"),
+        ("whole", Permissions(run=("true",)), "its call cannot be made again safely"),
+    ],
+)
+def test_a_call_that_cannot_be_made_again_mends_nothing(
+    chotu: Chotu,
+    monkeypatch: pytest.MonkeyPatch,
+    kept: str,
+    permissions: Permissions | None,
+    held: str,
+) -> None:
+    monkeypatch.setenv("CHOTU_GPT_BASE_URL", "http://127.0.0.1:9/v1")
+    land(chotu, BAD, TESTS, permissions=permissions)
+    tool = chotu._shop.catalog.tool("halve")
+    facts: dict[str, Json] = {
+        "version": "1.0.0",
+        "source": digest(tool.source),
+        "error": "ZeroDivisionError",
+        "arguments": {"number": 4},
+        "arguments_kept": kept,
+        "folder": "/",
+    }
+    for _ in range(10):
+        event = Event(kind="call", outcome="failed", tool="halve", facts=facts)
+        chotu._shop.journal.write(event)
+    chotu._degrading.after_call(tool, failed=True)
+    ((outcome, why),) = noted(chotu)
+    assert outcome == "held"
+    assert why.startswith("there is nothing to go back to, and ")
+    assert held in why

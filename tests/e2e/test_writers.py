@@ -159,3 +159,9 @@ def test_a_program_found_from_examples_gives_way_as_a_recipe_does(
     assert title == "model gpt-4"
     assert why.startswith("synthesis is passed over: 0 of 6 accepted")
     assert choice(folder, SHIFTED, offline=True)[0].startswith("synthesis")
+
+
+def test_a_request_that_nothing_comes_near_is_of_no_category(chotu: Chotu) -> None:
+    authors = chotu._reception.authors
+    assert authors._category(Request(text="qwxz vkjq")) == "misc"
+    assert authors._category(SLUG) == "text"

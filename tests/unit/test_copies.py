@@ -10,7 +10,7 @@ import pytest
 from chotu_bot.calling import copies
 from chotu_bot.calling.copies import can_be_copied, copied, written_folders
 from chotu_bot.domain.contract import Contract, Parameter, Permissions
-from chotu_bot.domain.shapes import Scalar
+from chotu_bot.domain.shapes import Json, Scalar
 from chotu_bot.errors import ToolFailedError
 
 NOTES = Contract(
@@ -99,3 +99,10 @@ def test_what_cannot_be_copied_after_all_is_said(store: Path, tmp_path: Path) ->
         copied(NOTES, {"store": "a store"}, tmp_path),
     ):
         pass
+
+
+def test_folders_are_found_wherever_an_argument_holds_them(store: Path, tmp_path: Path) -> None:
+    given: dict[str, Json] = {"store": {"first": ["a store", "", 3]}, "index": "new.txt"}
+    assert written_folders(NOTES, given, tmp_path) == (store,)
+    with copied(NOTES, given, tmp_path) as made:
+        assert made.named(made.arguments["store"]) == {"first": [str(store), "", 3]}
