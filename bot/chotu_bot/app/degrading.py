@@ -1,19 +1,20 @@
 """A tool whose present version has come to do badly: one proposal each time that it does."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chotu_bot.app.going_back import GoingBack
 from chotu_bot.app.life import Life, told
 from chotu_bot.app.pausing import is_recent, open_proposal, why_later
 from chotu_bot.app.rejections import Rejections
 from chotu_bot.app.workshop import Workshop
 from chotu_bot.domain.contract import digest
+from chotu_bot.domain.malformed import MalformedToolError
 from chotu_bot.domain.shapes import Json
 from chotu_bot.errors import ChotuError
-from chotu_bot.learning.reports import Missing, Report, failing_call, is_harmless
 
 if TYPE_CHECKING:
+    from chotu_bot.app.going_back import GoingBack
     from chotu_bot.app.improving import Improving
     from chotu_bot.app.reception import Reception
     from chotu_bot.calling.call import Tool
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from chotu_bot.journal.journal import Event
     from chotu_bot.learning.controller import Collaborators
     from chotu_bot.learning.lifecycle import Condition
+    from chotu_bot.learning.reports import Report
 
 _UNDECIDED = frozenset({"held", "gave_up"})
 """Outcomes after which it is tried again while the tool does badly."""
@@ -47,7 +49,7 @@ class Degrading:
         self._shop = workshop
         self._reception = reception
         self._improving = improving
-        self._back = GoingBack(workshop, collaborators)
+        self._collaborators = collaborators
 
     def after_call(self, called: "Tool", *, failed: bool) -> None:
         """Look at the present version of a tool when a call may have changed how it does.
@@ -62,7 +64,7 @@ class Degrading:
         try:
             tool = self._shop.catalog.tool(name)
             self._look(tool, before if _is_of(before, tool) else None)
-        except ChotuError as error:
+        except (ChotuError, MalformedToolError) as error:
             self._shop.notify("degradation", f"{type(error).__name__}: {error}")
 
     def _before(self, name: str) -> "Event | None":
@@ -76,6 +78,12 @@ class Degrading:
             return True
         open_still = before is None or before.outcome in _UNDECIDED
         return open_still and called.contract.name in self._life.doing_badly
+
+    @cached_property
+    def _back(self) -> "GoingBack":
+        from chotu_bot.app.going_back import GoingBack
+
+        return GoingBack(self._shop, self._collaborators)
 
     @property
     def _life(self) -> Life:
@@ -126,6 +134,8 @@ class Degrading:
     # Mending, where there is nothing to go back to
 
     def _why_not_mended(self, tool: "Tool") -> str:
+        from chotu_bot.learning.reports import Missing, failing_call, is_harmless
+
         contract = tool.contract
         if not self._reception.has_model:
             return "there is nothing to go back to, and no model to mend it"
@@ -140,7 +150,9 @@ class Degrading:
     def _mend(self, tool: "Tool") -> "Improvement":
         return self._improving().improve(self._report(tool))
 
-    def _report(self, tool: "Tool") -> Report:
+    def _report(self, tool: "Tool") -> "Report":
+        from chotu_bot.learning.reports import Report
+
         name, version = tool.contract.name, tool.contract.version
         worst = self._life.troubles(name, version, digest(tool.source))[0]
         return Report(tool=name, error=worst.error, origin="bot")
