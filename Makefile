@@ -77,7 +77,7 @@ else
 	$(BIN)/python -m pip install --quiet --upgrade pip
 endif
 
-.venv/.ready: .venv/bin/python pyproject.toml bot/chotu_bot/sandbox/environment.lock
+.venv/.ready: .venv/bin/python pyproject.toml $(wildcard bot/chotu_bot/sandbox/environment.*)
 ifdef UV
 	uv pip install --quiet --compile-bytecode --python $(BIN)/python --editable .
 else

@@ -69,6 +69,19 @@ def test_an_environment_is_made_once_and_found_again(tmp_path: Path, installer: 
     assert told.stdout == "1\n"
 
 
+@pytest.mark.acceptance
+def test_where_there_is_no_pip_one_is_made_and_does_not_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setitem(sys.modules, "pip", None)
+    made = environment.sync(lock_of(wheel(tmp_path)), cache=tmp_path / "cache")
+
+    assert made.packages == {"some-package": "1.2"}
+    assert not (made.root / "installer").exists()
+
+
 def test_f18_an_environment_that_was_not_made_names_the_command(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentNotReadyError, match="chotu-bot env sync"):
         environment.locate("nothing==1\n", cache=tmp_path)
@@ -151,3 +164,10 @@ def test_the_shipped_environment_has_what_the_lock_says_and_no_installer() -> No
     assert not {"pip", "setuptools"} & set(made.packages)
     assert made.imports["pypdf"] == "pypdf"
     assert made.root.resolve() != Path(sys.prefix).resolve()
+
+
+def test_whoever_shares_the_environment_finds_the_tables_of_characters_made() -> None:
+    tables = {path.name: path for path in environment.sync().tables.rglob("*.json.gz")}
+
+    assert set(tables) == {"charmap.json.gz", "codec-v2-utf-8.json.gz"}
+    assert all(path.stat().st_mode & 0o044 == 0o044 for path in tables.values())

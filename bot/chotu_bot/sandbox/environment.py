@@ -1,13 +1,15 @@
 """The environment that tools run in: shared, content-addressed, never the bot's own."""
 
+import contextlib
 import hashlib
+import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -16,6 +18,12 @@ from chotu_bot.errors import EnvironmentNotReadyError
 
 _COMPLETE = "complete"
 _DIGEST_LENGTH = 16
+_LAYOUT = 2
+"""What is made beside the packages; one more when that changes."""
+_TABLES = (
+    "from hypothesis.internal import charmap; "
+    "charmap.charmap(); charmap.intervals_from_codec('utf-8')"
+)
 COMMAND = "chotu-bot env sync"
 
 
@@ -45,12 +53,12 @@ def shipped_lock() -> str:
 
 
 def digest(lock: str) -> str:
-    """What the environment of ``lock`` is called: the lock's content and this Python version."""
+    """What the environment of ``lock`` is called: the lock, this Python version, our layout."""
     version = ".".join(str(part) for part in sys.version_info[:3])
     requirements = "\n".join(
         line.rstrip() for line in lock.splitlines() if line.strip() and not line.startswith("#")
     )
-    content = f"{version}\n{sys.platform}\n{requirements}"
+    content = f"{_LAYOUT}\n{version}\n{sys.platform}\n{requirements}"
     return hashlib.sha256(content.encode()).hexdigest()[:_DIGEST_LENGTH]
 
 
@@ -115,14 +123,11 @@ def _install(lock: str, root: Path, progress: Callable[[str], None]) -> None:
     progress(f"making the tool environment with {'uv' if uv else 'venv and pip'}")
     if uv:
         _run([uv, "venv", "--quiet", "--allow-existing", "--python", _base_python(), str(root)])
-        install = [uv, "pip", "install", "--quiet", "--python", str(python)]
+        _install_by([uv, "pip", "install", "--python", str(python)], requirements)
     else:
-        _run([_base_python(), "-m", "venv", str(root)])
-        install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    _run([*install, "--require-hashes", "-r", str(requirements)])
-    if not uv:
-        # What is installed is what the lock says, and nothing in it installs more.
-        _run([str(python), "-m", "pip", "uninstall", "--quiet", "--yes", *_seeds(root)])
+        _run([_base_python(), "-m", "venv", "--without-pip", str(root)])
+        with _pip(root) as pip:
+            _install_by([*pip, "--python", str(python), "install", "--no-compile"], requirements)
     progress("compiling")
     site = _site_packages(root)
     _run([str(python), "-m", "compileall", "-q", "-j", "0", str(site)])
@@ -134,15 +139,30 @@ def _install(lock: str, root: Path, progress: Callable[[str], None]) -> None:
 def _make_tables(python: Path, tables: Path, site: Path) -> None:
     """Let hypothesis make its tables of characters now, where the lock has it."""
     if (site / "hypothesis").is_dir():
-        code = "from hypothesis.internal import charmap; charmap.charmap()"
-        _run([str(python), "-c", code], HYPOTHESIS_STORAGE_DIRECTORY=str(tables))
+        _run([str(python), "-c", _TABLES], HYPOTHESIS_STORAGE_DIRECTORY=str(tables))
+        for path in tables.rglob("*"):
+            # Written for their owner alone; whoever cannot read them makes them at every start.
+            path.chmod(0o755 if path.is_dir() else 0o644)
 
 
-def _seeds(root: Path) -> list[str]:
-    """The installers that venv put there."""
-    found = metadata.distributions(path=[str(_site_packages(root))])
-    names = {normalised(one.metadata["Name"]) for one in found}
-    return sorted(names & {"setuptools", "pip", "wheel"}, reverse=True)
+def _install_by(command: list[str], requirements: Path) -> None:
+    _run([*command, "--quiet", "--require-hashes", "-r", str(requirements)])
+
+
+@contextlib.contextmanager
+def _pip(root: Path) -> Iterator[list[str]]:
+    """A pip that installs from outside: this program's own, or one that is gone afterwards.
+
+    What is installed is what the lock says, and nothing in it installs more.
+    """
+    pip = ["-m", "pip", "--disable-pip-version-check"]
+    if importlib.util.find_spec("pip"):
+        yield [sys.executable, *pip]
+        return
+    installer = root / "installer"
+    _run([_base_python(), "-m", "venv", str(installer)])
+    yield [str(installer / "bin" / "python"), *pip]
+    shutil.rmtree(installer)
 
 
 def _put_in_place(beside: Path, root: Path) -> None:
