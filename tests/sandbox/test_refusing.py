@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 
@@ -164,6 +165,21 @@ def test_a_fork_server_is_replaced_after_so_many_jobs_and_finishes_them(
         assert second is not None
         assert first.process.pid != second.process.pid
         first.process.wait(timeout=20)
+
+
+def test_a_sandbox_that_is_closed_while_it_warms_up_leaves_nothing(
+    tool_environment: Environment,
+) -> None:
+    with open_sandbox(tool_environment, backend="landlock") as box:
+        assert result(call(box, ALIVE)) == "alive"
+        box.start(tests=True)
+        running = box._servers[True]._running
+        assert running is not None
+        pattern = f"chotu-warm-{running.process.pid}-*"
+        while not list(Path(gettempdir()).glob(pattern)):
+            assert running.process.poll() is None
+    assert running.process.returncode == 0, "it ended by itself, and was not killed"
+    assert list(Path(gettempdir()).glob(pattern)) == []
 
 
 @pytest.mark.parametrize("raw", [b"", b"[]", b"{}", b'{"report": 1}', b"\xff", b"[" * 100_000])

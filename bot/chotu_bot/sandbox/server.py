@@ -40,6 +40,9 @@ class _Running:
     def stop(self) -> None:
         """End it, and every job under way."""
         self.control.close()
+        if self.landlock < 0:
+            # It has no job yet, and may be busy with getting warm.
+            self.process.terminate()
         try:
             self.process.wait(timeout=_STOP_SECONDS)
         except subprocess.TimeoutExpired:

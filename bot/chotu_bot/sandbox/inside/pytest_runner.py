@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
@@ -277,10 +278,12 @@ def warm_up(folder: str) -> None:
             stream.write(content)
     before, search, here = set(sys.modules), list(sys.path), os.getcwd()
     os.chdir(work)
+    tempfile.tempdir = folder
     try:
         report = run({"tests": ["test_warm_up.py"], "coverage": True})
     finally:
         os.chdir(here)
+        tempfile.tempdir = None
     no_hypothesis = 5
     if report.exit_code not in {0, no_hypothesis}:
         raise RuntimeError(f"pytest does not work in the tool environment: {report.body}")

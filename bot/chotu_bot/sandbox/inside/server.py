@@ -4,7 +4,6 @@ import contextlib
 import gc
 import os
 import select
-import shutil
 import signal
 import socket
 import stat
@@ -13,7 +12,7 @@ import tempfile
 import threading
 from dataclasses import dataclass, field
 
-from . import landlock, pytest_runner, rehearsal, root, scratch, warden, wire
+from . import landlock, rehearsal, root, scratch, warden, warming, wire
 from .kernel import PR_SET_CHILD_SUBREAPER, Kernel
 from .plan import Host
 
@@ -31,7 +30,7 @@ def main() -> None:
         _prepare()
         rehearsal.of_server(kernel, host)
         if sys.argv[2] == "warm":
-            _warm()
+            warming.warm_up()
         gc.collect()
         gc.freeze()
     except Exception as error:  # noqa: BLE001 - told to the other side, which raises it
@@ -71,17 +70,6 @@ def _prepare() -> None:
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     _silence_resource_tracker()
     threading.stack_size(_THREAD_STACK)
-
-
-def _warm() -> None:
-    with contextlib.suppress(ImportError):
-        import coverage  # noqa: F401 - imported once, for all jobs
-    pytest_runner.settle_hypothesis()
-    folder = tempfile.mkdtemp(prefix="chotu-warm-")
-    try:
-        pytest_runner.warm_up(folder)
-    finally:
-        shutil.rmtree(folder)
 
 
 def _silence_resource_tracker() -> None:
