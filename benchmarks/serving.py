@@ -7,6 +7,7 @@ is aimed at. Exit code 1 when an answer was wrong or lost, never for a time.
 """
 
 import argparse
+import logging
 import re
 import statistics
 import sys
@@ -39,6 +40,9 @@ REQUESTS = (
 )
 """What the two learners ask for: nothing that five of the other tools do equally well."""
 LOOKS = 10
+"""At the memory of the server."""
+SETTLING = 2.0
+"""Seconds in which a server that has just started gets its sandbox ready."""
 
 
 def fill(folder: Path, count: int) -> None:
@@ -64,6 +68,7 @@ async def large(folder: Path, verdicts: Verdicts) -> None:
         async with over_stdio(folder) as client:
             listed = await client.list_tools()
             starts.append(time.perf_counter() - began)
+            await anyio.sleep(SETTLING)
             await client.call_tool("search_tools", {"query": "merge the text of a page"})
             for word in WORDS:
                 query = {"query": f"{word} a page"}
@@ -122,11 +127,35 @@ def _function_ms() -> float:
     return statistics.median(times)
 
 
-async def one(url: str, seen: Seen, until: float, number: int) -> None:
+class Period:
+    """The time in which all clients are there."""
+
+    def __init__(self, clients: int, seconds: float) -> None:
+        self._missing = clients
+        self._seconds = seconds
+        self._until = 0.0
+        self.begun = anyio.Event()
+
+    async def join(self) -> None:
+        """A client is connected, and waits for the others."""
+        self._missing -= 1
+        if not self._missing:
+            self._until = time.perf_counter() + self._seconds
+            self.begun.set()
+        await self.begun.wait()
+
+    @property
+    def over(self) -> bool:
+        """Whether clients should ask for nothing more."""
+        return time.perf_counter() >= self._until
+
+
+async def one(url: str, seen: Seen, period: Period, number: int) -> None:
     """One client: calls, and every tenth time a search."""
     async with Client(url, cache=None, mode="auto" if number % 2 else "legacy") as client:
+        await period.join()
         turn = 0
-        while time.perf_counter() < until:
+        while not period.over:
             turn += 1
             if turn % 10 == 0:
                 await seen.call(client, "search_tools", "search_tools", {"query": "shout a text"})
@@ -138,27 +167,26 @@ async def one(url: str, seen: Seen, until: float, number: int) -> None:
                 seen.lost.append(f"call: another's result: {value}")
 
 
-async def learner(url: str, seen: Seen, until: float, requests: tuple[str, ...]) -> None:
+async def learner(url: str, seen: Seen, period: Period, requests: tuple[str, ...]) -> None:
     """A client that learns, and learns what is there already."""
     async with Client(url, cache=None) as client:
+        await period.join()
         for request in cycle(requests):
-            if time.perf_counter() >= until:
-                return
             await seen.call(client, "learn", "learn", {"request": request, "wait": 300})
+            if period.over:
+                return
             await anyio.sleep(1)
 
 
 async def crowd(url: str, pid: int, clients: int, seconds: float, verdicts: Verdicts) -> None:
     """Many clients at once, two of them learning."""
-    async with Client(url, cache=None) as client:
-        await client.call_tool("shout_0", {"text": "warm"})
-    seen, sizes = Seen(), []
-    until = time.perf_counter() + seconds
+    seen, sizes, period = Seen(), [], Period(clients, seconds)
     async with anyio.create_task_group() as group:
         for number in range(clients - len(REQUESTS)):
-            group.start_soon(one, url, seen, until, number)
+            group.start_soon(one, url, seen, period, number)
         for requests in REQUESTS:
-            group.start_soon(learner, url, seen, until, requests)
+            group.start_soon(learner, url, seen, period, requests)
+        await period.begun.wait()
         for _ in range(LOOKS):
             await anyio.sleep(seconds / LOOKS)
             sizes.append(resident(pid))
@@ -185,6 +213,8 @@ def main() -> int:
     parser.add_argument("--tools", type=int, default=1000)
     parser.add_argument("--calls", type=int, default=200)
     given = parser.parse_args()
+    # The client's complaint where news arrives while it closes; what is lost is counted.
+    logging.getLogger("mcp.client.streamable_http").setLevel(logging.CRITICAL)
     verdicts = Verdicts()
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made) / "tools"

@@ -70,11 +70,14 @@ class Service:
     def _roots(self) -> Roots:
         return Roots.of(self.settings.roots or (self._folder,), self._shop.root)
 
-    def warm_up(self) -> None:
-        """Make ready what the first call and the first search would wait for."""
-        self._shop.warm_up(tests=False)
+    def begin(self) -> None:
+        """Load the tools, and keep open what every call needs."""
         self._shop.journal.keep_open()
-        self.search("warm up", 1)
+        self.catalog.refresh()
+
+    def warm_up(self) -> None:
+        """Make ready what the first call would wait for."""
+        self._shop.warm_up(tests=False)
 
     def served(self, name: str) -> "Served":
         """What serves as ``name`` now, the figures and people's decisions heeded."""

@@ -40,8 +40,12 @@ class Bot(Protocol):
         """Where jobs are kept."""
         ...
 
+    def begin(self) -> None:
+        """Load the tools, and keep open what every call needs."""
+        ...
+
     def warm_up(self) -> None:
-        """Make ready what the first call and the first search would wait for."""
+        """Make ready what the first call would wait for."""
         ...
 
     def served(self, name: str) -> Served:

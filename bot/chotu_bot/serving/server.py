@@ -49,6 +49,7 @@ INSTRUCTIONS = (
     "call_tool where your list does not show it yet."
 )
 _LIST_FRESH_MS = 1_000
+_LISTING_SECONDS = 0.5
 
 
 class ChotuServer(Server[dict[str, Any]]):
@@ -104,7 +105,7 @@ class McpServer:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """The catalogue is loaded and followed, and jobs run, while this is open."""
-        await anyio.to_thread.run_sync(self._bot.catalog.refresh)
+        await anyio.to_thread.run_sync(self._bot.begin)
         async with anyio.create_task_group() as group:
             self._jobs.open(group)
             group.start_soon(self._watch.run)
@@ -120,6 +121,9 @@ class McpServer:
     async def _warm_up(self) -> None:
         try:
             await anyio.to_thread.run_sync(self._bot.warm_up)
+            # A client lists first and searches then; so is the time shared out.
+            await anyio.sleep(_LISTING_SECONDS)
+            await anyio.to_thread.run_sync(self._bot.search, "warm up", 1)
         except ChotuError as error:
             # Whoever calls or searches is told the same, and what to do.
             log.warning("warming up: %s", error)

@@ -16,6 +16,8 @@ def log_to_stderr() -> None:
         level=logging.INFO,
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
     )
+    # Of the linter's optional plugins, which nobody asked for.
+    logging.getLogger("stevedore").setLevel(logging.CRITICAL)
 
 
 def serve(bot: Bot) -> None:
