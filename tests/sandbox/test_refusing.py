@@ -156,14 +156,15 @@ def test_a_fork_server_is_replaced_after_so_many_jobs_and_finishes_them(
     tool_environment: Environment,
 ) -> None:
     with LocalSandbox(tool_environment, ("landlock",)) as box:
-        box._servers[False] = ForkServer(tool_environment, warm=False, most_jobs=3)
-        assert result(call(box, ALIVE)) == "alive"
-        first = box._servers[False]._running
-        assert [result(call(box, ALIVE)) for _ in range(4)] == ["alive"] * 4
-        second = box._servers[False]._running
+        server = ForkServer(tool_environment, warm=False, most_jobs=10)
+        box._servers[False] = server
+        while server._next is None:
+            assert result(call(box, ALIVE)) == "alive"
+        first, second = server._running, server._next
         assert first is not None
-        assert second is not None
-        assert first.process.pid != second.process.pid
+        assert [result(call(box, ALIVE)) for _ in range(3)] == ["alive"] * 3
+        assert server._running is second
+        assert server._next is None
         first.process.wait(timeout=20)
 
 
@@ -180,6 +181,19 @@ def test_a_sandbox_that_is_closed_while_it_warms_up_leaves_nothing(
             assert running.process.poll() is None
     assert running.process.returncode == 0, "it ended by itself, and was not killed"
     assert list(Path(gettempdir()).glob(pattern)) == []
+
+
+def test_a_fork_server_that_died_before_its_turn_is_replaced(
+    tool_environment: Environment,
+) -> None:
+    with LocalSandbox(tool_environment, ("landlock",)) as box:
+        server = ForkServer(tool_environment, warm=False, most_jobs=10)
+        box._servers[False] = server
+        while server._next is None:
+            assert result(call(box, ALIVE)) == "alive"
+        server._next.process.kill()
+        server._next.process.wait()
+        assert [result(call(box, ALIVE)) for _ in range(3)] == ["alive"] * 3
 
 
 @pytest.mark.parametrize("raw", [b"", b"[]", b"{}", b'{"report": 1}', b"\xff", b"[" * 100_000])

@@ -25,6 +25,8 @@ _CLEAN = {
 }
 _START_SECONDS = 60.0
 _STOP_SECONDS = 5.0
+_AHEAD = 0.9
+"""Part of its jobs after which the one that replaces a process is started."""
 
 
 @dataclass(slots=True)
@@ -64,6 +66,8 @@ class ForkServer:
     most_jobs: int = 500
     """Jobs of one process, which share its hash seed and the layout of its memory."""
     _running: _Running | None = None
+    _next: _Running | None = None
+    """Takes over soon, and gets warm meanwhile."""
     _retired: list[_Running] = field(default_factory=list)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _closed: bool = False
@@ -107,8 +111,8 @@ class ForkServer:
         """Stop it, and every job under way."""
         with self._lock:
             self._closed = True
-            stopping = [*self._retired, *filter(None, [self._running])]
-            self._running, self._retired = None, []
+            stopping = [*self._retired, *filter(None, [self._running, self._next])]
+            self._running, self._next, self._retired = None, None, []
         for one in stopping:
             one.stop()
 
@@ -136,9 +140,21 @@ class ForkServer:
             self._retire(running)
             running = None
         if running is None:
-            running = self._spawn()
+            running = self._successor()
+        elif self._next is None and running.jobs >= _AHEAD * self.most_jobs:
+            self._next = self._spawn()
         self._running = running
         return running
+
+    def _successor(self) -> _Running:
+        """What was started ahead, where it still lives; else a new one."""
+        ahead, self._next = self._next, None
+        if ahead is None:
+            return self._spawn()
+        if ahead.process.poll() is None:
+            return ahead
+        ahead.stop()
+        return self._spawn()
 
     def _retire(self, running: _Running) -> None:
         """Let it finish the jobs under way and end."""
