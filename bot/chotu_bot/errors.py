@@ -33,6 +33,10 @@ class GeneratorError(ChotuError):
     exit_code = 4
 
 
+class UnusableReplyError(GeneratorError):
+    """A model answered, as often as it was asked, and nothing of it could be used."""
+
+
 class CannotRepairError(GeneratorError):
     """This author cannot mend its draft: a recipe is what it is, a submission has its author."""
 

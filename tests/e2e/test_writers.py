@@ -10,6 +10,7 @@ from chotu_bot.app.examples import parse_example
 from chotu_bot.domain.answers import Landed, NoGenerator, Unclear
 from chotu_bot.domain.draft import Request
 from chotu_bot.domain.shapes import Json
+from chotu_bot.errors import UnusableReplyError
 from chotu_bot.journal.journal import Event
 from chotu_bot.learning.controller import Author
 from journey import Answered
@@ -165,3 +166,26 @@ def test_a_request_that_nothing_comes_near_is_of_no_category(chotu: Chotu) -> No
     authors = chotu._reception.authors
     assert authors._category(Request(text="qwxz vkjq")) == "misc"
     assert authors._category(SLUG) == "text"
+
+
+def test_a_model_that_writes_nothing_usable_was_tried_in_vain(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both where the contract cannot be read, and where a repair cannot."""
+    monkeypatch.setenv("CHOTU_GPT_PROVIDER", "openai")
+    monkeypatch.setenv("CHOTU_LEARNING_MAX_FAILURES", "1")
+    nothing = Say("I would rather not.")
+    wrong = Say(code_reply(RIGHT.replace("AEIOU", "")))
+    scripts = (
+        {"contract": [nothing] * 2, "code": []},
+        {"contract": [Say(CONTRACT)], "code": [wrong, nothing, nothing]},
+    )
+    for script in scripts:
+        with ScriptedEndpoint(script) as endpoint:  # type: ignore[arg-type]
+            monkeypatch.setenv("CHOTU_GPT_BASE_URL", endpoint.url)
+            with Chotu.open(folder) as opened, pytest.raises(UnusableReplyError):
+                opened.learn(REQUEST)
+    (writer,) = run("stats", "--json").json["writers"]
+    told = {key: writer[key] for key in ("model", "temperature", "tried", "accepted")}
+    assert told == {"model": "gpt-4", "temperature": 0.3, "tried": 2, "accepted": 0}
+    assert run("stats", "--json").json["totals"]["failed"] == 2

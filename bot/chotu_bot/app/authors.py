@@ -34,7 +34,13 @@ class Writer:
     def author(self, category: str) -> Author:
         """As the controller takes it."""
         title = str(self.option) if self.why else f"model {self.option.model}"
-        return Author(generator=self.generator, title=title, category=category, why=self.why)
+        return Author(
+            generator=self.generator,
+            title=title,
+            category=category,
+            why=self.why,
+            option=self.option,
+        )
 
 
 def model_options(gpt: Gpt) -> tuple[Option, ...]:

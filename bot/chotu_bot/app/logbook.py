@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from chotu_bot.learning.controller import Author
     from chotu_bot.learning.reports import Report
     from chotu_bot.learning.triage import Triage
+    from chotu_bot.learning.tuning import Option
 
 KEPT_BYTES = 2_000
 """Arguments of a call that are longer than this as JSON are kept as a digest only."""
@@ -69,6 +70,24 @@ class Logbook:
             **(_written(rounds[-1], author) if rounds else {}),
         }
         self.note("request", answer.status, name, facts)
+
+    def unusable(
+        self, request: Request, author: "Author", option: "Option", seconds: float
+    ) -> None:
+        """A request that a model was asked about in vain: it wrote nothing that could be used."""
+        facts: dict[str, Json] = {
+            "request": hide(request.text[:_REQUEST]),
+            "origin": request.origin,
+            "asker": self._asker(request.origin),
+            "seconds": round(seconds, 3),
+            "generator": option.generator,
+            "model": option.model,
+            "temperature": option.temperature,
+            "category": author.category,
+            "chosen": author.why,
+            "verdict": Status.FAIL.value,
+        }
+        self.note("request", "no_generator", "", facts)
 
     def attempts(self, rounds: tuple[Round, ...]) -> None:
         """Each pass of a candidate through the gate, with every check."""

@@ -1,13 +1,17 @@
 """Lessons kept and found again: in the ledger, which a team shares, and in the journal."""
 
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chotu_bot.app.logbook import Logbook
 from chotu_bot.app.workshop import Workshop
 from chotu_bot.domain.answers import Answer, Landed
-from chotu_bot.domain.draft import Request, Round
-from chotu_bot.errors import ChotuError
+from chotu_bot.domain.draft import Draft, Request, Round, Task
+from chotu_bot.domain.verdict import Finding
+from chotu_bot.errors import ChotuError, UnusableReplyError
+from chotu_bot.generators.contract import Generator
 from chotu_bot.learning.controller import Author, Choice
 
 if TYPE_CHECKING:
@@ -25,9 +29,18 @@ class Memory:
         self._since = time.monotonic()
 
     def chosen(self, choice: Choice) -> Choice:
-        """Remember who was chosen to write, for the journal; returns the same."""
-        self._chosen = choice if isinstance(choice, Author) else None
-        return choice
+        """Remember who was chosen to write, for the journal, and note where nothing comes of it."""
+        if not isinstance(choice, Author):
+            return choice
+        self._chosen, option = choice, choice.option
+        if option is None:
+            return choice
+
+        def unusable(request: Request) -> None:
+            seconds = time.monotonic() - self._since
+            self._logbook.unusable(request, choice, option, seconds)
+
+        return replace(choice, generator=_Watched(choice.generator, unusable))
 
     def for_request(self, request: Request) -> tuple[str, ...]:
         """Lessons that resemble a request, as the author of a draft is told them."""
@@ -117,3 +130,25 @@ class Memory:
             if one.outcome == "learned"
         ]
         return tuple({one.key: one for one in reversed(found)}.values())[::-1]
+
+
+class _Watched:
+    """A generator; where it writes nothing usable, that is told before it is passed on."""
+
+    def __init__(self, generator: Generator, tell: Callable[[Request], None]) -> None:
+        self._generator = generator
+        self._tell = tell
+
+    def draft(self, task: Task) -> Draft:
+        try:
+            return self._generator.draft(task)
+        except UnusableReplyError:
+            self._tell(task.request)
+            raise
+
+    def repair(self, task: Task, draft: Draft, findings: tuple[Finding, ...]) -> Draft:
+        try:
+            return self._generator.repair(task, draft, findings)
+        except UnusableReplyError:
+            self._tell(task.request)
+            raise

@@ -11,6 +11,7 @@ from chotu_bot.domain.evidence import Evidence
 from chotu_bot.domain.shapes import Json
 from chotu_bot.domain.verdict import Verdict
 from chotu_bot.generators.contract import Generator
+from chotu_bot.learning.tuning import Option
 
 ANY_TOOL = "*"
 
@@ -43,6 +44,8 @@ class Author:
     """What the request was read as when the author was chosen; empty where none was."""
     why: str = ""
     """Why not the first of the configured; empty where it is that one."""
+    option: Option | None = None
+    """Which model it is, at which temperature; None where it is none."""
 
 
 Choice: TypeAlias = Author | Unclear | NoGenerator

@@ -1,9 +1,9 @@
 """Which generator, model and temperature works for which category, from what was tried.
 
-Every learning that got as far as a draft counts once, for who wrote it and for the category that
-its request was read as: accepted when the gate passed, not when it failed, and neither when it
-could not tell. Of the accepted share, Wilson's
-95 % interval says how much it means:
+Every learning that got as far as an author counts once, for who wrote it and for the category that
+its request was read as: accepted when the gate passed; not when it failed, or when nothing that
+was written could be used; and neither when the gate could not tell. Of the accepted share,
+Wilson's 95 % interval says how much it means:
 
 | found | when |
 |---|---|

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from chotu_bot.domain.contract import Contract
 from chotu_bot.domain.draft import Authorship, Draft, Task
 from chotu_bot.domain.verdict import Finding, Level
-from chotu_bot.errors import GeneratorError
+from chotu_bot.errors import GeneratorError, UnusableReplyError
 from chotu_bot.generators import modulebody
 from chotu_bot.generators.mending import Foreseen
 from chotu_bot.generators.openai import contracts, foreseen, prompts
@@ -228,7 +228,7 @@ class OpenAIGenerator:
         reason = " ".join("; ".join(failed.wrong).split())
         shown = reason if len(reason) <= 400 else reason[:397] + "..."
         if len(tries) > self._rounds:
-            raise GeneratorError(
+            raise UnusableReplyError(
                 f"the model did not write {what} in {len(tries)} tries; the last one: {shown}; "
                 "say the request more exactly, give an --example, or configure another model"
             )
