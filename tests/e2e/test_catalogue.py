@@ -1,5 +1,7 @@
 """The list of requests that the catalogue is learned by, and what learns and checks it."""
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,9 +9,13 @@ import pytest
 from chotu_bot import Chotu
 from chotu_bot.domain.draft import Request
 from chotu_bot.generators.recipes import Clear, RecipeGenerator
+from chotu_bot.learning.analyzer import Analyzer, Known
+from chotu_bot.ranking import Document
+from chotu_bot.registry import Record
 from chotu_bot.rendering.templates import Templates, shipped_folder
+from comparing import differences, generated, promised, whole
 from journey import git
-from learn import MOMENT, check, learn_all, requests
+from learn import MOMENT, ROOT, check, learn_all, requests
 from page import entries, page, table
 
 TWO = {"word_count": "count the words of a text", "port_check": "check if a port is open"}
@@ -38,8 +44,8 @@ def test_learning_anew_gives_the_same_bytes(folder: Path, monkeypatch: pytest.Mo
     assert "landed word_count" in said[0]
     assert "approved port_check" in said[1]
     assert git(folder, "rev-list", "--merges", "--count", "HEAD") == "2"
-    assert check(folder, TWO, said.append) == 0
-    assert said[-1] == "2 requests, 0 not learned, 0 files differ"
+    assert check(folder, TWO, whole, said.append) == 0
+    assert said[-1].endswith(": 2 requests, 0 not learned, 0 of 8 files differ")
     assert learn_all(folder, TWO, said.append) == 0
     assert "exists port_check" in said[-1]
 
@@ -56,12 +62,69 @@ def test_what_differs_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     (folder / "registry" / "text" / "word_count" / "more.txt").parent.mkdir()
     (folder / "registry" / "text" / "word_count" / "more.txt").write_text("mine")
     said: list[str] = []
-    assert check(folder, one, said.append) == 3
+    assert check(folder, one, whole, said.append) == 3
     assert said[1:-1] == [
         "missing here: generated_tools/text/word_count/evidence.json",
         "differs: generated_tools/text/word_count/tool.py",
         "not learned anew: registry/text/word_count/more.txt",
     ]
+
+
+def test_what_another_python_may_measure_otherwise_is_not_promised(tmp_path: Path) -> None:
+    tool = tmp_path / "generated_tools" / "text" / "word_count"
+    shutil.copytree(ROOT / "generated_tools" / "text" / "word_count", tool)
+    record = tmp_path / "registry" / "text" / "word_count.json"
+    record.parent.mkdir(parents=True)
+    shutil.copy(ROOT / "registry" / "text" / "word_count.json", record)
+    here = generated(ROOT, ["word_count"], promised)
+    assert list(differences(here, generated(tmp_path, ["word_count"], promised))) == []
+
+    evidence = json.loads((tool / "evidence.json").read_text())
+    mutation = next(one for one in evidence["predicate"]["checks"] if one["check"] == "mutation")
+    mutation["measures"]["killed"] -= 1
+    evidence["predicate"]["confidence"]["score"] = 0.5
+    (tool / "evidence.json").write_text(json.dumps(evidence))
+    other = json.loads(record.read_text())
+    other["digests"]["evidence"], other["confidence"] = "0" * 64, 0.5
+    record.write_text(json.dumps(other))
+    assert list(differences(here, generated(tmp_path, ["word_count"], promised))) == []
+    found = differences(
+        generated(ROOT, ["word_count"], whole), generated(tmp_path, ["word_count"], whole)
+    )
+    assert len(list(found)) == 2
+
+    mutation["status"] = "fail"
+    other["summary"] = "Count something else."
+    (tool / "evidence.json").write_text(json.dumps(evidence))
+    record.write_text(json.dumps(other))
+    assert list(differences(here, generated(tmp_path, ["word_count"], promised))) == [
+        "differs: generated_tools/text/word_count/evidence.json",
+        "differs: registry/text/word_count.json",
+    ]
+
+
+def test_no_tool_is_taken_for_one_that_is_learned_later() -> None:
+    records = {path.stem: Record.from_bytes(path.read_bytes()) for path in registry_files()}
+    analyzer = Analyzer()
+    before: list[Document] = []
+    for tool, request in requests().items():
+        answer = analyzer.decide(request, analyzer.ranker(before))
+        assert not isinstance(answer, Known), (request, answer)
+        record = records[tool]
+        before.append(
+            Document(
+                key=tool,
+                name=tool,
+                summary=record.summary,
+                keywords=record.keywords,
+                category=record.category,
+                phrases=(request,),
+            )
+        )
+
+
+def registry_files() -> list[Path]:
+    return [path for path in (ROOT / "registry").glob("*/*.json") if path.parent.name != "ledger"]
 
 
 def test_a_request_that_gives_another_tool_is_counted(folder: Path) -> None:
