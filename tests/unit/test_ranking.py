@@ -2,6 +2,7 @@
 
 import pytest
 
+from chotu_bot.learning.analyzer import Analyzer
 from chotu_bot.ranking import Document, English, Lexicon, Ranker, Reader, load_lexicon
 from chotu_bot.ranking.lexicon import read_lexicon
 from chotu_bot.ranking.spelling import near
@@ -294,3 +295,19 @@ def test_a_colour_in_hexadecimal_is_an_argument_and_no_word() -> None:
     assert [one.text for one in tokens("what is #ff8800 in RGB")] == ["what", "is", "in", "rgb"]
     assert [one.text for one in tokens("#fff or #12345678")] == ["or"]
     assert "facade" in [one.text for one in tokens("paint the facade")]
+
+
+def test_documents_are_read_ahead_and_once_for_all_searches() -> None:
+    analyzer = Analyzer()
+    told = tuple(
+        Document(key=f"{what}_pages", name=f"{what}_pages", summary=f"{what.title()} pages.")
+        for what in ("merge", "split", "count")
+    )
+    first = analyzer.ranker(told[:2])
+    first.read_ahead(1)
+    assert analyzer._core.cache_info().currsize == 1
+    hits = first.rank("merge the pages")
+    assert hits == Ranker(told[:2]).rank("merge the pages")
+    assert hits[0].document.key == "merge_pages"
+    analyzer.ranker(told).rank("merge the pages")
+    assert analyzer._core.cache_info().misses == 3

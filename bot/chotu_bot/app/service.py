@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from chotu_bot.serving.bot import Listener
     from chotu_bot.settings import Serving
 
+_READ_AHEAD = 2_000
+"""Tools; the rest is read when a search first comes near them."""
+
 
 class Service:
     """What agents may do with a repository: ``serving.bot.Bot``, over ``Chotu``.
@@ -78,6 +81,10 @@ class Service:
     def warm_up(self) -> None:
         """Make ready what the first call would wait for."""
         self._shop.warm_up(tests=False)
+
+    def read_ahead(self) -> None:
+        """Make ready what the first searches would wait for."""
+        self._shop.reception.known.read_ahead(_READ_AHEAD)
 
     def served(self, name: str) -> "Served":
         """What serves as ``name`` now, the figures and people's decisions heeded."""

@@ -3,16 +3,29 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from chotu_bot.learning.refusals import Refusals
-from chotu_bot.ranking import Document, English, Hit, Lexicon, Meaning, Ranker, load_lexicon
+from chotu_bot.ranking import (
+    Document,
+    English,
+    Hit,
+    Lexicon,
+    Meaning,
+    Ranker,
+    Reader,
+    core_of,
+    load_lexicon,
+)
 from chotu_bot.ranking.tokens import stem, tokens
 
 LONGEST = 8 * 1024
 """Bytes a request may have; more is an attachment, not a request."""
 
 _NEAREST = 5
+_READ = 12_000
+"""Documents that are kept as read, from one search to the next."""
 _PLACEHOLDERS = frozenset(
     {
         "xyz",
@@ -87,10 +100,13 @@ class Analyzer:
         self._refusals = refusals or Refusals.load()
         self._lexicon = lexicon or load_lexicon()
         self._english = english or English.load()
+        reader = Reader(self._lexicon, self._english)
+        # One tool more makes a new search; what the others say was read before.
+        self._core = lru_cache(_READ)(lambda document: core_of(document, reader))
 
     def ranker(self, documents: Sequence[Document]) -> Ranker:
         """Search over ``documents`` with this analyzer's lexicon."""
-        return Ranker(documents, self._lexicon, self._english)
+        return Ranker(documents, self._lexicon, self._english, self._core)
 
     def decide(self, text: str, known: Ranker, *, offered: Ranker | None = None) -> Decision:
         """What ``text`` is.

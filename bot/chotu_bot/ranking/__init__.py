@@ -2,6 +2,7 @@
 
 from chotu_bot.ranking.documents import Document, Hit, Standing
 from chotu_bot.ranking.lexicon import Lexicon, load_lexicon
+from chotu_bot.ranking.matching import core_of
 from chotu_bot.ranking.meaning import Meaning, Term
 from chotu_bot.ranking.ranker import Ranker
 from chotu_bot.ranking.reader import Reader
@@ -17,5 +18,6 @@ __all__ = [
     "Reader",
     "Standing",
     "Term",
+    "core_of",
     "load_lexicon",
 ]

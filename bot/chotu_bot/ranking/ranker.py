@@ -2,8 +2,9 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, cached_property
 from heapq import nsmallest
 
 from chotu_bot.ranking.documents import Document, Hit, Standing
@@ -17,6 +18,7 @@ from chotu_bot.ranking.tokens import stem
 _WORD = re.compile(r"[a-z0-9]+")
 _EXAMINED = 64
 """Documents whose meaning is read in full for one query."""
+_PAUSE_SECONDS = 0.0005
 _BROADER = 0.6
 """How surely a broader word means the narrower one that was asked for."""
 _LENGTH = 30
@@ -42,11 +44,19 @@ class Ranker:
         documents: Sequence[Document],
         lexicon: Lexicon | None = None,
         english: English | None = None,
+        core: Callable[[Document], Core] | None = None,
     ) -> None:
+        """Search ``documents``; ``core`` reads them, where that is not left to this search."""
         self._documents = tuple(documents)
         self._lexicon = lexicon or load_lexicon()
         self._reader = Reader(self._lexicon, english or English.load())
-        self._cores: dict[int, Core] = {}
+        self._core = core or cache(lambda document: core_of(document, self._reader))
+
+    def read_ahead(self, most: int) -> None:
+        """Read the first ``most`` documents now, so that no query waits for it."""
+        for document in self._documents[:most]:
+            self._core(document)
+            time.sleep(_PAUSE_SECONDS)  # whoever waits for an answer goes first
 
     def read(self, text: str) -> Meaning:
         """What ``text`` asks for."""
@@ -91,16 +101,11 @@ class Ranker:
         if not meaning.weight:
             return ()
         found = (
-            match(meaning, self._core(index), self._documents[index], self._lexicon)
-            for index in self._nearest(meaning)
+            match(meaning, self._core(document), document, self._lexicon)
+            for document in map(self._documents.__getitem__, self._nearest(meaning))
         )
         hits = [hit for hit in found if hit.coverage > 0]
         return tuple(sorted(hits, key=lambda hit: (not hit.verbatim, -hit.score, hit.document.key)))
-
-    def _core(self, index: int) -> Core:
-        if index not in self._cores:
-            self._cores[index] = core_of(self._documents[index], self._reader)
-        return self._cores[index]
 
     def _nearest(self, meaning: Meaning) -> list[int]:
         """Documents that share telling words with the query, most and shortest first."""

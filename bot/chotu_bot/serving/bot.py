@@ -48,6 +48,10 @@ class Bot(Protocol):
         """Make ready what the first call would wait for."""
         ...
 
+    def read_ahead(self) -> None:
+        """Make ready what the first searches would wait for."""
+        ...
+
     def served(self, name: str) -> Served:
         """What serves as ``name`` now, the figures and people's decisions heeded.
 

@@ -123,7 +123,7 @@ class McpServer:
             await anyio.to_thread.run_sync(self._bot.warm_up)
             # A client lists first and searches then; so is the time shared out.
             await anyio.sleep(_LISTING_SECONDS)
-            await anyio.to_thread.run_sync(self._bot.search, "warm up", 1)
+            await anyio.to_thread.run_sync(self._bot.read_ahead)
         except ChotuError as error:
             # Whoever calls or searches is told the same, and what to do.
             log.warning("warming up: %s", error)
