@@ -36,9 +36,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def chotu(folder: Path) -> Iterator[Chotu]:
-    """The fresh repository, open."""
-    with Chotu.open(folder) as opened:
+def chotu(folder: Path, warm_sandbox: LocalSandbox) -> Iterator[Chotu]:
+    """The fresh repository, open, over the warm sandbox."""
+    with sharing(warm_sandbox, folder) as opened:
         yield opened
 
 
@@ -53,17 +53,16 @@ def run(
 
 @pytest.fixture(scope="session")
 def warm_sandbox() -> Iterator[LocalSandbox]:
-    """One sandbox for tests that call tools and do not test the sandbox."""
+    """One sandbox for tests that do not test it; those that type commands have their own."""
     with open_sandbox(environment.locate(environment.shipped_lock())) as opened:
         opened.start()
         yield opened
 
 
 @pytest.fixture
-def served(folder: Path, warm_sandbox: LocalSandbox) -> Iterator[Chotu]:
-    """The fresh repository, open, over the warm sandbox."""
-    with sharing(warm_sandbox, folder) as opened:
-        yield opened
+def served(chotu: Chotu) -> Chotu:
+    """The same, for tests in which clients are served from it."""
+    return chotu
 
 
 @pytest.fixture
