@@ -59,6 +59,7 @@ def result(shop: Chotu, name: str, **arguments: object) -> object:
     return called.result
 
 
+@pytest.mark.acceptance
 def test_the_speed_of_a_download(shop: Chotu, site: str) -> None:
     found = result(shop, "download_speed", url=f"{site}/file", megabytes=0.2)
     assert isinstance(found, dict)
@@ -66,6 +67,7 @@ def test_the_speed_of_a_download(shop: Chotu, site: str) -> None:
     assert found["megabits_per_second"] > 0
 
 
+@pytest.mark.acceptance
 def test_the_weather_from_two_services(shop: Chotu, site: str) -> None:
     services = {"forecast_url": f"{site}/forecast", "places_url": f"{site}/places"}
     found = result(shop, "weather", place="Oslo", **services)
@@ -73,11 +75,13 @@ def test_the_weather_from_two_services(shop: Chotu, site: str) -> None:
     assert found["summary"] == "Oslo, Norway: clear, 21.5 °C, wind 7 km/h"
 
 
+@pytest.mark.acceptance
 def test_stock_prices(shop: Chotu, site: str) -> None:
     (quote,) = result(shop, "stock_prices", symbols=["aapl.us"], service_url=f"{site}/quotes")  # type: ignore[misc]
     assert (quote["price"], quote["change"]) == (210.0, 5.0)
 
 
+@pytest.mark.acceptance
 def test_json_dns_site_and_port(shop: Chotu, site: str) -> None:
     assert result(shop, "fetch_json", url=f"{site}/json") == {"answer": 42}
     records = result(shop, "dns_lookup", host="example.org", service_url=f"{site}/dns")
@@ -87,6 +91,7 @@ def test_json_dns_site_and_port(shop: Chotu, site: str) -> None:
     assert port["open"] is True  # type: ignore[index]
 
 
+@pytest.mark.acceptance
 def test_a_server_that_is_not_there_is_a_documented_error(shop: Chotu) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
@@ -96,6 +101,7 @@ def test_a_server_that_is_not_there_is_a_documented_error(shop: Chotu) -> None:
     assert called.message.startswith("not available: 127.0.0.1: ConnectionRefusedError")
 
 
+@pytest.mark.acceptance
 def test_the_same_wish_in_other_words_finds_the_learned_tool(shop: Chotu) -> None:
     for words in ("create a wifi speed test tool", "how fast is my internet connection"):
         answer = shop.learn(words)
@@ -167,11 +173,19 @@ def test_learn_approve_and_run_as_typed(run: Run, folder: Path, chotu: Chotu, si
     before = git(folder, "rev-parse", "HEAD")
     learned = run("learn", "check internet speed", "--json")
     assert learned.json["status"] == "proposed"
+    assert "risk is network" in learned.json["why"]
     assert git(folder, "rev-parse", "HEAD") == before
     refused = run("run", "download_speed", "--url", f"{site}/file")
     assert refused.code != 0
     approved = run("approve", "download_speed")
     assert approved.code == 0, approved.err
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    silent = run("run", "download_speed", "--url", f"http://127.0.0.1:{port}/", "--json")
+    assert (silent.code, silent.json["error"]) == (8, "ConnectionError")
+    assert "not available: 127.0.0.1: ConnectionRefusedError" in silent.json["message"]
+    again = run("learn", "how fast is my internet connection", "--json")
+    assert again.json["status"] == "exists"
     called = run("run", "download_speed", "--url", f"{site}/file", "--json")
     assert called.code == 0, called.err
     assert called.json["result"]["bytes"] == 300_000

@@ -28,6 +28,7 @@ def candidate(shop: Chotu, key: str) -> Candidate:
     return shop._shop.renderer.render(draft, request)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("key", sorted(RECIPES))
 def test_f03_the_static_checks_accept_it(shop: Chotu, key: str) -> None:
     judged = candidate(shop, key)

@@ -6,6 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from click import Context
+
+from chotu_bot.cli.main import cli
+
 PAGE = Path(__file__).parents[2] / "docs/walk-through.md"
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 SHOWN = re.compile(r"<!-- packet -->\n\n(.*?)\n\n<!-- end of packet -->", re.DOTALL)
@@ -37,6 +42,22 @@ def packet_of(text: str) -> str:
     ).strip()
 
 
+def verbs_of(page: str) -> list[tuple[str, list[str]]]:
+    """Every call of the program on a page: its verb, and the options it is given."""
+    commands = re.findall(r"\bchotu-bot ([a-z-]+)([^\n;)]*)", "\n".join(BLOCK.findall(page)))
+    return [(verb, re.findall(r"(?<= )--[a-z-]+", rest)) for verb, rest in commands]
+
+
+def test_the_walk_through_uses_verbs_and_options_that_there_are() -> None:
+    found = verbs_of(PAGE.read_text())
+    assert len(found) >= 10
+    for verb, options in found:
+        known = {opt for one in cli.get_command(Context(cli), verb).params for opt in one.opts}
+        # A tool has options of its own.
+        assert verb == "run" or set(options) <= known, (verb, options)
+
+
+@pytest.mark.acceptance
 def test_every_command_of_the_walk_through_works(tmp_path: Path) -> None:
     done = run_page(tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr

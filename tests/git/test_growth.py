@@ -58,6 +58,7 @@ def cost(
     return count, added.stat().st_size, Counter(started)
 
 
+@pytest.mark.no_cover
 def test_a_landing_costs_the_same_at_six_hundred_tools_as_at_six(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

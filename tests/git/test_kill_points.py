@@ -167,6 +167,7 @@ def kill_git(
     return mark.exists()
 
 
+@pytest.mark.no_cover
 def test_a_bot_killed_while_landing_leaves_the_old_state_or_the_new(
     template: Path, tmp_path: Path
 ) -> None:

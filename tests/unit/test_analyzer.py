@@ -43,6 +43,7 @@ def said(analyzer: Analyzer, known: Ranker, text: str) -> str:
             return "refused"
 
 
+@pytest.mark.no_cover
 def test_f36_known_and_gap_are_told_apart_on_labelled_requests(
     analyzer: Analyzer, recipes: Ranker, tools: Ranker, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -60,6 +61,7 @@ def test_f36_known_and_gap_are_told_apart_on_labelled_requests(
         print("\n" + "\n".join(reports))  # noqa: T201 - the rates are the point of the test
 
 
+@pytest.mark.no_cover
 def test_f36_a_known_request_names_the_right_tool(analyzer: Analyzer, recipes: Ranker) -> None:
     wrong = []
     for one in labelled():

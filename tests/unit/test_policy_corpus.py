@@ -47,6 +47,7 @@ def test_f04_benign_code_of_the_same_look_is_not_refused(sample: Sample) -> None
     assert _judge(sample) == set()
 
 
+@pytest.mark.no_cover
 def test_the_share_of_hostile_samples_refused_before_they_run_is_told(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

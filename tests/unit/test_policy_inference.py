@@ -309,6 +309,7 @@ def test_a_source_without_one_public_function_is_refused() -> None:
         infer_permissions("x = 1\n")
 
 
+@pytest.mark.no_cover
 def test_a_tangle_ends_and_says_so() -> None:
     functions = "\n".join(
         f"def _f{n}(*a):\n    return [g(*a, *TABLE) for g in TABLE]\n" for n in range(420)

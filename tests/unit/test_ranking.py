@@ -175,6 +175,7 @@ def test_three_documents_are_enough_to_stand_out() -> None:
     assert clear(ranker, "count files in a folder") is None
 
 
+@pytest.mark.no_cover
 def test_ten_thousand_neighbours_change_no_answer(lexicon: Lexicon, english: English) -> None:
     acts = ("sort", "rename", "rotate", "shuffle", "wrap", "align", "render", "parse")
     things = ("invoices", "matrices", "subtitles", "polygons", "recipes", "vectors", "receipts")

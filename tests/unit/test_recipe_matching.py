@@ -266,6 +266,7 @@ def test_permissions_and_dependencies_reach_the_contract(tmp_path: Path) -> None
     assert contract.dependencies == ("pypdf>=5",)
 
 
+@pytest.mark.no_cover
 def test_every_shipped_recipe_is_found_by_its_own_words() -> None:
     templates = Templates([shipped_folder()])
     recipes = load_recipes(templates.paths("recipes"))
@@ -280,6 +281,7 @@ def test_every_shipped_recipe_is_found_by_its_own_words() -> None:
     assert lost == []
 
 
+@pytest.mark.no_cover
 def test_shipped_recipes_are_found_in_other_words_and_hardly_ever_mistaken() -> None:
     shipped = load_recipes(Templates([shipped_folder()]).paths("recipes"))
     ranker = Ranker([one.document for one in shipped])
@@ -300,6 +302,7 @@ def test_shipped_recipes_are_found_in_other_words_and_hardly_ever_mistaken() -> 
     assert right >= served * 0.85
 
 
+@pytest.mark.no_cover
 def test_every_shipped_recipe_makes_a_draft() -> None:
     templates = Templates([shipped_folder()])
     shipped = RecipeGenerator(templates.paths("recipes"), templates.render_text)

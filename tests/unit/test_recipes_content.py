@@ -15,6 +15,8 @@ import pytest
 
 from chotu_bot.domain.names import CATEGORIES, refusal
 
+pytestmark = pytest.mark.no_cover
+
 RECIPES = Path(__file__).parents[2] / "templates" / "recipes"
 IDS = sorted(path.name for path in RECIPES.iterdir() if path.is_dir())
 KEYS = {"name", "summary", "category", "keywords", "phrases", "dependencies"}
