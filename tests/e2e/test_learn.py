@@ -20,8 +20,10 @@ from chotu_bot.domain.answers import (
     Unclear,
 )
 from chotu_bot.errors import RepositoryError, UsageError
+from chotu_bot.sandbox.local import LocalSandbox
 from journey import Answered, git, state
 from sample_tools import candidate_of, evidence_of
+from served import sharing
 
 Run = Callable[..., Answered]
 
@@ -289,10 +291,10 @@ def test_the_specification_s_names_do_what_they_say(chotu: Chotu) -> None:
 
 
 def test_auto_learning_off_stops_agents_and_not_people(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, warm_sandbox: LocalSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CHOTU_LEARNING_AUTO_LEARNING_ENABLED", "0")
-    with Chotu.open(folder) as opened:
+    with sharing(warm_sandbox, folder) as opened:
         refused = opened.handle_unknown_command("make a slug from a title")
         assert isinstance(refused, Refused)
         assert "auto_learning_enabled" in refused.why
@@ -300,10 +302,10 @@ def test_auto_learning_off_stops_agents_and_not_people(
 
 
 def test_f39_max_auto_tools_counts_what_agents_brought(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, warm_sandbox: LocalSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CHOTU_LEARNING_MAX_AUTO_TOOLS", "1")
-    with Chotu.open(folder) as opened:
+    with sharing(warm_sandbox, folder) as opened:
         assert isinstance(opened.learn("count the words of a text"), Landed)
         assert isinstance(opened.handle_unknown_command("make a slug from a title"), Landed)
         third = opened.handle_unknown_command("generate a random password")

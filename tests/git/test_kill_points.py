@@ -65,6 +65,11 @@ def add_packs(folder: Path) -> None:
             repository.flush()
 
 
+def _untraced() -> dict[str, str]:
+    """Our surroundings without coverage's: who is killed writes no figures."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE_")}
+
+
 class Scene:
     """A copy of the template in which one command is killed."""
 
@@ -85,7 +90,7 @@ class Scene:
         done = subprocess.run(
             [*prefix, sys.executable, "-B", str(TESTS / "kill_worker.py"), str(self.bench.folder),
              self.scenario],
-            env={**os.environ, "PYTHONPATH": SEARCHED, **environment},
+            env={**_untraced(), "PYTHONPATH": SEARCHED, **environment},
             check=False,
             capture_output=True,
         )  # fmt: skip
