@@ -77,6 +77,8 @@ def measured(folder: Path, size: int, rounds: int, *, naive: bool) -> Iterator[t
     yield "landing, branch not checked out", ours(bench, "plain", rounds)
     bench.git("checkout", "-q", "main")
     yield "landing, working tree follows", ours(bench, "followed", rounds)
+    yield "git merge --ff-only of the same", porcelain(bench, rounds)
+    yield "40 landings, packs rolled up", rolled_up(bench)
     yield from reading(bench)
     if naive:
         yield "naive landing", naive_way(generated(folder / "naive", size, flat=True), rounds)
@@ -122,6 +124,26 @@ def ours(bench: Workbench, prefix: str, rounds: int) -> Cost:
 
         once()
         return timed(once, rounds, bench.folder)
+
+
+def porcelain(bench: Workbench, rounds: int) -> Cost:
+    """What git itself takes to bring a working tree that far: forward by one landing."""
+    tip = bench.git("rev-parse", "main")
+    bench.git("reset", "-q", "--hard", f"main~{rounds}")
+    steps = iter(bench.git("rev-list", "--first-parent", "--reverse", f"HEAD..{tip}").split())
+    return timed(lambda: void(bench.git("merge", "-q", "--ff-only", next(steps))), rounds)
+
+
+def rolled_up(bench: Workbench) -> Cost:
+    """What stays of each landing once packs are rolled up, which happens after every 40th."""
+    bench.git("checkout", "-q", "--detach")
+    bench.git("repack", "-adq")
+    bench.git("config", "gc.auto", "6700")
+    before = size_of(bench.folder)
+    cost = ours(bench, "kept", 40)
+    kept = (size_of(bench.folder) - before) / 1024 / 41
+    bench.git("config", "gc.auto", "0")
+    return Cost(wall=cost.wall, cpu=cost.cpu, kilobytes=kept)
 
 
 def naive_way(bench: Workbench, rounds: int) -> Cost:
