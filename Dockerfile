@@ -6,7 +6,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --uid 1000 chotu
 COPY . /src
-RUN pip install --no-cache-dir "/src[openai,mcp,github]" && rm -rf /src
+RUN pip install --no-cache-dir "/src[openai,mcp,github,otel]" && rm -rf /src
 # The same number on every host, for volumes and for what forbids root.
 USER 1000:1000
 WORKDIR /home/chotu
