@@ -47,7 +47,7 @@ class Repository:
         self.store = ObjectStore(self.git, location.common_folder / "objects", location.algorithm)
         self.trees = Trees(self.store)
         self._commits: Recent[Commit] = Recent(_REMEMBERED)
-        self._files = Snapshots(self.store, self.trees)
+        self._files = Snapshots(self.store, self.trees, self._commits)
         self.configuration = Configuration(self.git, location)
         objects = location.common_folder / "objects"
         self.compaction = Compaction(self.git, objects, self.configuration)
