@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from chotu_bot.domain.contract import Contract, Example, Permissions, Risk, canonical_json, digest
@@ -97,6 +98,8 @@ class Record:
             raise DamagedRecordError(f"not a registry record: {error}") from error
 
 
+# A landing makes the record, and its check makes it once more from what the tree holds.
+@lru_cache(maxsize=8)
 def record_of(tool: bytes, tests: bytes | None, evidence: bytes | None) -> Record:
     """The record of a tool, from its files and nothing else.
 
