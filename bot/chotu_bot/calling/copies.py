@@ -11,7 +11,7 @@ from itertools import combinations, islice
 from pathlib import Path
 
 from chotu_bot.domain.contract import Contract
-from chotu_bot.domain.shapes import Json
+from chotu_bot.domain.shapes import Json, texts
 from chotu_bot.errors import ToolFailedError
 
 MOST_BYTES = 16 * 2**20
@@ -49,11 +49,12 @@ def written_folders(
     contract: Contract, arguments: Mapping[str, Json], folder: Path
 ) -> tuple[Path, ...]:
     """The folders that are there and that a call would write in place."""
-    given = _effective(contract, arguments)
+    given = contract.effective(arguments)
     paths = [
         _resolved(folder, text)
         for name in contract.permissions.write
-        for text in _texts(given.get(name))
+        for text in texts(given.get(name))
+        if text
     ]
     return tuple(dict.fromkeys(path for path in paths if path is not None and path.is_dir()))
 
@@ -82,7 +83,7 @@ def copied(contract: Contract, arguments: Mapping[str, Json], folder: Path) -> I
             path = _resolved(folder, text) if text else None
             return str(copies.get(path, text)) if path else text
 
-        given = _effective(contract, arguments)
+        given = contract.effective(arguments)
         written = {
             name: _mapped(given[name], placed)
             for name in contract.permissions.write
@@ -99,15 +100,6 @@ def _copy(copies: Mapping[Path, Path]) -> None:
             raise ToolFailedError(
                 f"{original} cannot be copied, so the call is not made again: {error}"
             ) from error
-
-
-def _effective(contract: Contract, arguments: Mapping[str, Json]) -> dict[str, Json]:
-    defaults = {
-        one.name: one.default
-        for one in contract.parameters
-        if not one.required and one.default is not None
-    }
-    return {**defaults, **arguments}
 
 
 def _are_small(folders: Iterable[Path]) -> bool:
@@ -140,14 +132,3 @@ def _mapped(value: Json, change: Callable[[str], str]) -> Json:
             return {key: _mapped(one, change) for key, one in value.items()}
         case _:
             return value
-
-
-def _texts(value: Json) -> Iterator[str]:
-    match value:
-        case str() if value:
-            yield value
-        case list():
-            for one in value:
-                yield from _texts(one)
-        case dict():
-            yield from _texts(list(value.values()))

@@ -72,12 +72,7 @@ class _Planner:
 
     def plan(self, arguments: Mapping[str, Json]) -> Plan:
         permissions = self._contract.permissions
-        defaults = {
-            one.name: one.default
-            for one in self._contract.parameters
-            if not one.required and one.default is not None
-        }
-        effective = {**defaults, **arguments}
+        effective = self._contract.effective(arguments)
         placed = {name: self._place(name, value) for name, value in effective.items()}
         grants = Grants(
             read=tuple(dict.fromkeys(self._read)),
@@ -186,6 +181,7 @@ def address(text: str) -> tuple[str, int]:
 
 
 def _texts(value: Json) -> Iterator[str]:
+    """What may be granted: texts, and those in lists; nothing that has a key."""
     match value:
         case str() if value:
             yield value

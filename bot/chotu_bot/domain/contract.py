@@ -160,6 +160,15 @@ class Contract:
         inside = ", ".join(_parameter_text(parameter) for parameter in self.parameters)
         return f"{self.name}({inside}) -> {self.result_annotation}"
 
+    def effective(self, arguments: Mapping[str, Json]) -> dict[str, Json]:
+        """``arguments``, with the defaults of what was left out, but for None."""
+        defaults = {
+            one.name: one.default
+            for one in self.parameters
+            if not one.required and one.default is not None
+        }
+        return {**defaults, **arguments}
+
     def parameter(self, name: str) -> Parameter | None:
         """The parameter called ``name``, if there is one."""
         return next((one for one in self.parameters if one.name == name), None)

@@ -90,6 +90,19 @@ def admits_null(shape: Shape) -> bool:
             return False
 
 
+def texts(value: Json) -> Iterator[str]:
+    """Every text in a value, however deep; keys are none of them."""
+    match value:
+        case str():
+            yield value
+        case list():
+            for one in value:
+                yield from texts(one)
+        case dict():
+            for one in value.values():
+                yield from texts(one)
+
+
 def schema(shape: Shape) -> dict[str, Json]:
     """The JSON Schema (2020-12) of ``shape``."""
     match shape:

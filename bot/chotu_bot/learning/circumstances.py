@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from chotu_bot.domain.contract import Permissions
-from chotu_bot.domain.shapes import Json
+from chotu_bot.domain.shapes import texts
 from chotu_bot.learning.triage import Case
 from chotu_bot.sandbox.contract import Event
 
@@ -68,34 +68,19 @@ def programs(case: Case) -> set[str]:
     names: set[str] = set()
     for entry in case.contract.permissions.run:
         given = (case.arguments or {}).get(entry.strip("{}")) if entry.startswith("{") else entry
-        names.update(Path(one).name for one in _texts(given))
+        names.update(Path(one).name for one in texts(given))
     return names
 
 
 def is_given(case: Case, path: str) -> bool:
     """Whether ``path`` is, or lies below, a path among the arguments or their defaults."""
     permissions = case.contract.permissions
-    given = dict(case.arguments or {})
-    for one in case.contract.parameters:
-        if not one.required:
-            given.setdefault(one.name, one.default)
+    given = case.contract.effective(case.arguments or {})
     named = {name: given[name] for name in (*permissions.read, *permissions.write) if name in given}
     wanted = (case.folder / path).resolve()
     return any(
         wanted.is_relative_to((case.folder / Path(text).expanduser()).resolve())
         for value in named.values()
-        for text in _texts(value)
+        for text in texts(value)
         if text
     )
-
-
-def _texts(value: Json) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case list():
-            for one in value:
-                yield from _texts(one)
-        case dict():
-            for one in value.values():
-                yield from _texts(one)
