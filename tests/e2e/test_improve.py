@@ -21,21 +21,11 @@ from chotu_bot.domain.answers import (
 from chotu_bot.domain.contract import Permissions
 from chotu_bot.domain.regression import Raises, Returns
 from chotu_bot.errors import NotFoundError, UsageError
+from initials import CALL, INITIALS, TESTS
 from journey import Answered, git, state
 from landed import land
 
 Run = Callable[..., Answered]
-INITIALS = '''def initials(name: str) -> str:
-    """Take the initials of a name.
-
-    Args:
-        name: The name.
-
-    Returns:
-        The first letters, in capitals.
-    """
-    return "".join(part[0].upper() for part in name.split(" "))
-'''
 RIGHT = INITIALS.replace('split(" ")', "split()")
 WRONG = INITIALS.replace('part[0].upper() for part in name.split(" ")', '"A" for part in [name]')
 SPECIAL = INITIALS.replace(
@@ -45,18 +35,6 @@ DISGUISED = INITIALS.replace(
     "    return ",
     '    if len(name) == 13 and name.endswith("ace"):\n        return "AL"\n    return ',
 )
-TESTS = """def test_two_names() -> None:
-    assert initials("Ada Lovelace") == "AL"
-
-
-def test_three_small_names() -> None:
-    assert initials("grace brewster hopper") == "GBH"
-
-
-def test_one_name() -> None:
-    assert initials("plato") == "P"
-"""
-CALL = {"name": "Ada  Lovelace"}
 
 
 @pytest.fixture

@@ -15,58 +15,21 @@ from chotu_bot.domain.verdict import CheckResult, Status, Verdict
 from chotu_bot.errors import GeneratorError
 from chotu_bot.learning.reports import Report
 from chotu_bot.sandbox.local import LocalSandbox
+from initials import CALL, FAILING, INITIALS, MODULE, RIGHT, SIBLINGS, TESTS
 from journey import Answered, git
 from landed import land
 from scripted_endpoint import Fail, Reply, Say, ScriptedEndpoint, code_reply
 from served import sharing
 
-INITIALS = '''def initials(name: str) -> str:
-    """Take the initials of a name.
-
-    Args:
-        name: The name.
-
-    Returns:
-        The first letters, in capitals.
-    """
-    return "".join(part[0].upper() for part in name.split(" "))
-'''
-MODULE = f'"""Initials."""\n\n\n{INITIALS}'
-RIGHT = MODULE.replace('split(" ")', "split()")
 SPECIAL = MODULE.replace(
     "    return ", '    if name.startswith("Ada  L"):\n        return "AL"\n    return '
 )
-TESTS = """def test_two_names() -> None:
-    assert initials("Ada Lovelace") == "AL"
-
-
-def test_three_small_names() -> None:
-    assert initials("grace brewster hopper") == "GBH"
-
-
-def test_one_name() -> None:
-    assert initials("plato") == "P"
-"""
-SIBLINGS = """def test_three_spaces() -> None:
-    assert initials("Alan   Turing") == "AT"
-
-
-def test_a_space_before() -> None:
-    assert initials(" plato") == "P"
-
-
-def test_a_space_after() -> None:
-    assert initials("plato ") == "P"
-"""
 WITH_CALL = f"""import pytest
 
 
-def test_failing_call() -> None:
-    assert initials("Ada  Lovelace") == "AL"
-
+{FAILING}
 
 {SIBLINGS}"""
-CALL = {"name": "Ada  Lovelace"}
 FILED = '''from pathlib import Path
 
 

@@ -8,47 +8,14 @@ from mcp import types
 
 from chotu_bot import Chotu
 from chotu_bot.domain.contract import Permissions
+from initials import CALL, FAILING, INITIALS, RIGHT, SIBLINGS, TESTS
 from landed import land
 from scripted_endpoint import Reply, Say, ScriptedEndpoint, code_reply
 from served import client_of, said, serving, sharing, structured
 
 pytestmark = pytest.mark.anyio
 
-INITIALS = '''def initials(name: str) -> str:
-    """Take the initials of a name.
-
-    Args:
-        name: The name.
-
-    Returns:
-        The first letters, in capitals.
-    """
-    return "".join(part[0].upper() for part in name.split(" "))
-'''
-RIGHT = f'"""Initials."""\n\n\n{INITIALS}'.replace('split(" ")', "split()")
-TESTS = """def test_two_names() -> None:
-    assert initials("Ada Lovelace") == "AL"
-
-
-def test_three_small_names() -> None:
-    assert initials("grace brewster hopper") == "GBH"
-"""
-FORESEEN = """def test_failing_call() -> None:
-    assert initials("Ada  Lovelace") == "AL"
-
-
-def test_three_spaces() -> None:
-    assert initials("Alan   Turing") == "AT"
-
-
-def test_a_space_before() -> None:
-    assert initials(" plato") == "P"
-
-
-def test_a_space_after() -> None:
-    assert initials("plato ") == "P"
-"""
-CALL = {"name": "Ada  Lovelace"}
+FORESEEN = f"{FAILING}\n\n{SIBLINGS}"
 REPORT = {
     "tool": "initials",
     "error": "IndexError: string index out of range",
