@@ -60,5 +60,5 @@ def _verdicts(statement: Mapping[str, object]) -> object:
     return {**_without(predicate, _MEASURED), "verdicts": checks, "subject": statement["subject"]}
 
 
-def _without(whole: Mapping[str, object], keys: Collection[str]) -> dict[str, object]:
-    return {key: value for key, value in whole.items() if key not in keys}
+def _without(given: Mapping[str, object], keys: Collection[str]) -> dict[str, object]:
+    return {key: value for key, value in given.items() if key not in keys}

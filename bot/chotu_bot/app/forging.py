@@ -32,7 +32,7 @@ class Forging:
     @property
     def is_wanted(self) -> bool:
         """Whether every proposal becomes a pull request by configuration."""
-        return self._shop.settings.publishing.mode == "pull_request"
+        return self._shop.settings.publishing.lands_nothing
 
     def patch(self, name: str) -> bytes:
         """The open proposal of a tool as a patch.

@@ -64,7 +64,7 @@ class Marks:
         from chotu_bot.publishing.messages import quoted
 
         name, version = tool.contract.name, tool.contract.version
-        if self._shop.settings.publishing.mode == "pull_request":
+        if self._shop.settings.publishing.lands_nothing:
             self._shop.notify("mark", "kept in the journal only: nothing is landed here")
             return
         decision = self._rulings.make(

@@ -142,6 +142,11 @@ class Publishing:
     token: str = field(default="", repr=False)
     """From the environment alone: GITHUB_TOKEN or GH_TOKEN."""
 
+    @property
+    def lands_nothing(self) -> bool:
+        """Whether whatever would land is offered as a pull request instead."""
+        return self.mode == "pull_request"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Serving:

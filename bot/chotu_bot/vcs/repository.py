@@ -44,12 +44,12 @@ class Repository:
         bare = location.work_tree is None
         prefix = ("--git-dir", str(location.git_folder)) if bare else ()
         self.git = Git(location.work_tree or location.git_folder, prefix)
-        self.store = ObjectStore(self.git, location.common_folder / "objects", location.algorithm)
+        objects = location.common_folder / "objects"
+        self.store = ObjectStore(self.git, objects, location.algorithm)
         self.trees = Trees(self.store)
         self._commits: Recent[Commit] = Recent(_REMEMBERED)
         self._files = Snapshots(self.store, self.trees, self._commits)
         self.configuration = Configuration(self.git, location)
-        objects = location.common_folder / "objects"
         self.compaction = Compaction(self.git, objects, self.configuration)
         width = 40 if location.algorithm == "sha1" else 64
         self._refs = RefWriter(self.git, width, self._ref_target, self._recorders)

@@ -26,7 +26,7 @@ class Snapshots:
         """
         top = self._top_at_hand(rev)
         if top is not None:
-            return self._below(top, paths)
+            return self._below(rev, top, paths)
         found = self._store.find_all([f"{rev}:{path}" for path in paths])
         if None in found:
             # git says "missing" of what is not there and of what is damaged; the trees know.
@@ -41,14 +41,14 @@ class Snapshots:
         known = self._commits.get(rev)
         return known.tree if known is not None else None
 
-    def _below(self, top: str, paths: Sequence[str]) -> Sequence[Found | None]:
+    def _below(self, rev: str, top: str, paths: Sequence[str]) -> Sequence[Found | None]:
         """By the entries of trees, which are remembered; git would read each of them anew."""
         entries = [self._trees.find(top, path) for path in paths]
         there = [entry.oid for entry in entries if entry is not None]
         found = dict(zip(there, self._store.find_all(there), strict=True))
         for path, entry in zip(paths, entries, strict=True):
             if entry is not None and found[entry.oid] is None:
-                self._require_whole(top, path, entry)
+                _require_whole(rev, path, entry)
         return [found[entry.oid] if entry is not None else None for entry in entries]
 
     def _tree_of(self, pending: str) -> str:
@@ -64,9 +64,10 @@ class Snapshots:
         for path in paths:
             entry = self._trees.find(top.oid, path)
             if entry is not None:
-                self._require_whole(rev, path, entry)
+                _require_whole(rev, path, entry)
 
-    def _require_whole(self, rev: str, path: str, entry: Entry) -> None:
-        """Refuse what git cannot read, but for the commit of a submodule, which is elsewhere."""
-        if entry.is_file or entry.is_folder:
-            raise RepositoryError(f"{path} of {rev} is damaged; run git fsck to see more")
+
+def _require_whole(rev: str, path: str, entry: Entry) -> None:
+    """Refuse what git cannot read, but for the commit of a submodule, which is elsewhere."""
+    if entry.is_file or entry.is_folder:
+        raise RepositoryError(f"{path} of {rev} is damaged; run git fsck to see more")
