@@ -12,7 +12,7 @@ from chotu_bot.domain.draft import Request
 from chotu_bot.domain.shapes import Json
 from chotu_bot.errors import UnusableReplyError
 from chotu_bot.journal.journal import Event
-from chotu_bot.learning.controller import Author
+from chotu_bot.learning.collaborators import Author
 from journey import Answered
 from scripted_endpoint import Say, ScriptedEndpoint, code_reply, contract_reply, parameter
 

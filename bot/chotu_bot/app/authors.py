@@ -10,7 +10,7 @@ from chotu_bot.app.workshop import Workshop
 from chotu_bot.domain.answers import NoGenerator, Unclear
 from chotu_bot.domain.draft import Request
 from chotu_bot.generators.recipes import Clear, NoRecipe, Several
-from chotu_bot.learning.controller import Author, Choice
+from chotu_bot.learning.collaborators import Author, Choice
 from chotu_bot.learning.tuning import Option, Record
 from chotu_bot.ranking import Ranker
 from chotu_bot.settings import Gpt

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from chotu_bot.calling.call import Tool
     from chotu_bot.domain.answers import Improvement
     from chotu_bot.journal.journal import Event
-    from chotu_bot.learning.controller import Collaborators
+    from chotu_bot.learning.collaborators import Collaborators
     from chotu_bot.learning.lifecycle import Condition
     from chotu_bot.learning.reports import Report
 

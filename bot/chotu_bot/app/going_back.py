@@ -14,7 +14,8 @@ from chotu_bot.domain.names import TEST_FILE, TOOL_FILE
 from chotu_bot.domain.restoration import Restoration
 from chotu_bot.domain.toolfile import body_of
 from chotu_bot.generators.restoring import EarlierVersion
-from chotu_bot.learning.controller import Author, Collaborators, Controller, Wish
+from chotu_bot.learning.collaborators import Author, Collaborators, Wish
+from chotu_bot.learning.controller import Controller
 
 if TYPE_CHECKING:
     from chotu_bot.calling.call import Tool
@@ -77,7 +78,7 @@ class GoingBack:
     def _wish(self, name: str) -> Wish:
         """As any change it may land by itself where whatever passes the gate does."""
         settings, wait = self._shop.settings, ""
-        if settings.publishing.mode == "pull_request":
+        if settings.publishing.lands_nothing:
             wait = "[publishing] mode = pull_request lands nothing"
         elif settings.learning.safety_mode:
             wait = "it takes back what landed; a person says whether that, or mending it, is right"

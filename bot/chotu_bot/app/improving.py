@@ -19,7 +19,8 @@ from chotu_bot.errors import NotFoundError, UsageError
 from chotu_bot.generators.mending import CodeMender, ModelMender
 from chotu_bot.generators.submitted import MalformedSubmissionError
 from chotu_bot.learning.analyzer import Declined
-from chotu_bot.learning.controller import Author, Collaborators, Controller, Wish
+from chotu_bot.learning.collaborators import Author, Collaborators, Wish
+from chotu_bot.learning.controller import Controller
 from chotu_bot.learning.reports import Found, Report
 
 if TYPE_CHECKING:

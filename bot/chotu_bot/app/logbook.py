@@ -16,7 +16,7 @@ from chotu_bot.domain.verdict import Status
 if TYPE_CHECKING:
     from chotu_bot.calling.call import CallResult, Failed, Tool
     from chotu_bot.journal.journal import Event, Kind
-    from chotu_bot.learning.controller import Author
+    from chotu_bot.learning.collaborators import Author
     from chotu_bot.learning.reports import Report
     from chotu_bot.learning.triage import Triage
     from chotu_bot.learning.tuning import Option

@@ -12,7 +12,7 @@ from chotu_bot.domain.draft import Draft, Request, Round, Task
 from chotu_bot.domain.verdict import Finding
 from chotu_bot.errors import ChotuError, UnusableReplyError
 from chotu_bot.generators.contract import Generator
-from chotu_bot.learning.controller import Author, Choice
+from chotu_bot.learning.collaborators import Author, Choice
 
 if TYPE_CHECKING:
     from chotu_bot.learning.lessons import Lesson

@@ -14,7 +14,7 @@ from chotu_bot.domain.answers import Exists, Refused, Unclear
 from chotu_bot.domain.contract import Example
 from chotu_bot.domain.draft import Request
 from chotu_bot.learning.analyzer import Declined, Gap, Known, Vague
-from chotu_bot.learning.controller import Reading, Wish
+from chotu_bot.learning.collaborators import Reading, Wish
 from chotu_bot.ranking import Document, Hit, Ranker
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from chotu_bot.domain.draft import Candidate
 from chotu_bot.domain.evidence import Evidence
 from chotu_bot.domain.shapes import Json
 from chotu_bot.errors import PushRefusedError, RepositoryError
-from chotu_bot.learning.controller import Published
+from chotu_bot.learning.collaborators import Published
 
 if TYPE_CHECKING:
     from chotu_bot.publishing import Publisher

@@ -12,28 +12,12 @@ from chotu_bot.errors import CannotRepairError, UsageError
 from chotu_bot.learning.collaborators import (
     ANY_TOOL,
     Author,
-    Choice,
     Collaborators,
-    Published,
-    Reading,
-    Shelf,
     Wish,
 )
 from chotu_bot.learning.confidence import confidence
 from chotu_bot.learning.landing_rule import why_wait
 from chotu_bot.settings import Settings
-
-__all__ = [
-    "ANY_TOOL",
-    "Author",
-    "Choice",
-    "Collaborators",
-    "Controller",
-    "Published",
-    "Reading",
-    "Shelf",
-    "Wish",
-]
 
 
 class Controller:

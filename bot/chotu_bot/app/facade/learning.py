@@ -25,7 +25,8 @@ from chotu_bot.domain.toolfile import MalformedToolError, read_contract
 from chotu_bot.domain.verdict import CheckResult, Finding, Status, Verdict
 from chotu_bot.errors import UsageError
 from chotu_bot.learning.analyzer import Known
-from chotu_bot.learning.controller import ANY_TOOL, Author, Collaborators, Controller, Wish
+from chotu_bot.learning.collaborators import ANY_TOOL, Author, Collaborators, Wish
+from chotu_bot.learning.controller import Controller
 
 if TYPE_CHECKING:
     from chotu_bot.app.improving import Improving
