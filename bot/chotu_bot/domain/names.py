@@ -4,6 +4,7 @@ import builtins
 import keyword
 import re
 import sys
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import PurePosixPath
 
@@ -125,6 +126,20 @@ def is_category(text: str) -> bool:
     return text in CATEGORIES
 
 
+@lru_cache(maxsize=256)
+def tool_folders(name: str) -> Mapping[str, str]:
+    """Where a tool of that name can lie, by category; raises as ``tool_folder``."""
+    _require_name(name)
+    return {category: f"{TOOLS_FOLDER}/{category}/{name}" for category in CATEGORIES}
+
+
+@lru_cache(maxsize=256)
+def record_paths(name: str) -> Mapping[str, str]:
+    """Where its record can lie, by category; raises as ``tool_folder``."""
+    _require_name(name)
+    return {category: f"{REGISTRY_FOLDER}/{category}/{name}.json" for category in CATEGORIES}
+
+
 @lru_cache(maxsize=1024)
 def tool_folder(category: str, name: str) -> PurePosixPath:
     """The folder of a tool inside a repository: ``generated_tools/<category>/<name>``.
@@ -145,7 +160,11 @@ def record_path(category: str, name: str) -> PurePosixPath:
 def _checked(category: str, name: str) -> str:
     if not is_category(category):
         raise ValueError(f"no category {category!r}; there are: {', '.join(CATEGORIES)}")
+    _require_name(name)
+    return f"{category}/{name}"
+
+
+def _require_name(name: str) -> None:
     reason = refusal(name)
     if reason is not None:
         raise ValueError(reason)
-    return f"{category}/{name}"

@@ -1,6 +1,7 @@
 """Reading a tool's file without running it: PEP 723 header and syntax tree become a contract."""
 
 import ast
+from functools import lru_cache
 from typing import Any
 
 from chotu_bot.domain.contract import Contract
@@ -32,6 +33,8 @@ __all__ = [
 ]
 
 
+# The gate, the landing and its check each read the same tool.
+@lru_cache(maxsize=16)
 def read_contract(source: bytes) -> Contract:
     """The contract of a complete tool file.
 

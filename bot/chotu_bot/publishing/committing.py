@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chotu_bot.domain.names import CATEGORIES, record_path, tool_folder
+from chotu_bot.domain.names import record_paths, tool_folders
 from chotu_bot.errors import GateFailedError, RepositoryError
 from chotu_bot.registry import Record
 from chotu_bot.registry.checking import INDEX_PATH, check_landing, index_bytes
@@ -90,11 +90,7 @@ class Committer:
 
     def _places(self, top: str, name: str) -> list[str]:
         """Folder and record of a tool wherever they lie below the tree ``top``."""
-        paths = [
-            str(place(category, name))
-            for category in CATEGORIES
-            for place in (tool_folder, record_path)
-        ]
+        paths = [*tool_folders(name).values(), *record_paths(name).values()]
         # Trees are remembered from landing to landing; git would read each of them anew.
         return [path for path in paths if self._repository.trees.find(top, path) is not None]
 

@@ -11,6 +11,7 @@ from chotu_bot.domain.names import (
     record_path,
     refusal,
     tool_folder,
+    tool_folders,
 )
 from chotu_bot.domain.toolfile import MalformedToolError
 from chotu_bot.errors import NotFoundError, RepositoryError
@@ -81,7 +82,7 @@ class Proposals:
 
     def folders(self, commit: str, name: str) -> tuple[str | None, ...]:
         """Ids of the tool's folder in each category; what a proposal rests on."""
-        paths = [f"{commit}:{tool_folder(category, name)}" for category in CATEGORIES]
+        paths = [f"{commit}:{folder}" for folder in tool_folders(name).values()]
         found = self._repository.store.find_all(paths)
         return tuple(one.oid if one else None for one in found)
 

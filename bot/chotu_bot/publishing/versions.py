@@ -9,7 +9,7 @@ from chotu_bot.domain.names import (
     TEST_FILE,
     TOOL_FILE,
     refusal,
-    tool_folder,
+    tool_folders,
 )
 from chotu_bot.domain.toolfile import MalformedToolError
 from chotu_bot.errors import NotFoundError, RepositoryError
@@ -125,7 +125,7 @@ class Versions:
         if reason is not None:
             raise NotFoundError(f"there is no such tool: {reason}")
         tip = self._repository.require_tip(self._served)
-        folders = [str(tool_folder(category, name)) for category in CATEGORIES]
+        folders = list(tool_folders(name).values())
         commits = self._repository.history(folders, tip)
         states = [(commit, self._state(commit.id, folders)) for commit in commits]
         older = [state for _, state in states[1:]]

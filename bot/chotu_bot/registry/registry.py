@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chotu_bot.domain.contract import canonical_json
-from chotu_bot.domain.names import CATEGORIES, REGISTRY_FOLDER, record_path, refusal
+from chotu_bot.domain.names import CATEGORIES, REGISTRY_FOLDER, record_path, record_paths, refusal
 from chotu_bot.domain.shapes import Json
 from chotu_bot.domain.verdict import Finding
 from chotu_bot.errors import NotFoundError, RepositoryError
@@ -61,9 +61,9 @@ class Registry:
     def _find(self, name: str) -> tuple[str, bytes] | None:
         if refusal(name) is not None:
             return None
-        paths = [str(record_path(category, name)) for category in CATEGORIES]
-        contents = self._repository.read_all(self.rev, paths)
-        pairs = zip(CATEGORIES, contents, strict=True)
+        paths = record_paths(name)
+        contents = self._repository.read_all(self.rev, list(paths.values()))
+        pairs = zip(paths, contents, strict=True)
         return next(((key, content) for key, content in pairs if content is not None), None)
 
     def require(self, name: str) -> Record:

@@ -116,8 +116,8 @@ class Follower:
         self._repository.flush()
         with self._alone():
             self._complete_pending()
-            changes = self._repository.changes(old, new)
             checkouts = self.checkouts(branch)
+            changes = self._repository.changes(old, new) if checkouts else ()
             self._require_calm(branch, checkouts)
             for checkout in checkouts:
                 _refuse(checkout.obstacles(changes))

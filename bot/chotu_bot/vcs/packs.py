@@ -16,6 +16,8 @@ from chotu_bot.vcs.durable import write_durably
 
 _NUMBERS = {"commit": 1, "tree": 2, "blob": 3, "tag": 4}
 _FAST = 1
+# Most of a tree is hashes, which do not shrink; once packs are rolled up, trees are differences.
+_AS_IT_IS = 0
 
 
 class Packed(NamedTuple):
@@ -44,7 +46,8 @@ def make_pack(objects: Mapping[str, tuple[str, bytes]], algorithm: str) -> Pack:
     parts = [struct.pack(">4sII", b"PACK", 2, len(objects))]
     offset, packed = len(parts[0]), []
     for oid, (kind, content) in objects.items():
-        entry = _head(_NUMBERS[kind], len(content)) + zlib.compress(content, _FAST)
+        level = _AS_IT_IS if kind == "tree" else _FAST
+        entry = _head(_NUMBERS[kind], len(content)) + zlib.compress(content, level)
         packed.append(Packed(bytes.fromhex(oid), offset, zlib.crc32(entry)))
         parts.append(entry)
         offset += len(entry)

@@ -278,7 +278,10 @@ class Repository:
             persons = environment_of(author, committer)
             return signed_commit(self.git, tree, parents, message, persons)
         content = serialize_commit(tree, tuple(parents), message, author, committer)
-        return self.store.write("commit", content)
+        made = self.store.write("commit", content)
+        # Whoever comes next starts from it.
+        self._commits.put(made, parse_commit(made, content))
+        return made
 
     def flush(self) -> None:
         """Bring written objects to disk.
