@@ -6,7 +6,6 @@ Taking a decision back is a decision of its own; of those about one tool, the la
 from collections.abc import Mapping
 from typing import Literal
 
-from chotu_bot.domain.names import REGISTRY_FOLDER
 from chotu_bot.domain.shapes import Json
 from chotu_bot.registry.ledger import Decision, Ledger, moment
 from chotu_bot.vcs import Repository
@@ -48,10 +47,11 @@ class Rulings:
         return Decision(kind=kind, subject=subject, reason=reason, made=moment(), by=by, facts=more)
 
     def _decisions(self, kind: StandingKind) -> tuple[Decision, ...]:
-        folder = self._repository.tree_id(self._rev, str(REGISTRY_FOLDER / "ledger" / kind))
+        """Those of the commit that the branch is at; each call of a tool asks for them."""
+        tip = self._repository.branch_tip(self._rev)
         held = self._held.get(kind)
-        if held is None or held[0] != folder:
-            held = (folder, Ledger(self._repository, self._rev).decisions(kind))
+        if held is None or held[0] != tip:
+            held = (tip, Ledger(self._repository, tip or self._rev).decisions(kind))
             self._held[kind] = held
         return held[1]
 

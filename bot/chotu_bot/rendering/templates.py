@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-
-import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from typing import TYPE_CHECKING
 
 from chotu_bot.domain.contract import digest
 from chotu_bot.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import jinja2
 
 _SUFFIX = ".j2"
 _TOOL_TEMPLATES = ("tool/tool.py", "tool/test_tool.py", "tool/main.py")
@@ -36,6 +37,8 @@ class Templates:
         Raises:
             ConfigurationError: when it is missing, broken, or uses a value it is not given.
         """
+        import jinja2
+
         try:
             return self._environment.get_template(name + _SUFFIX).render(values)
         except jinja2.TemplateError as error:
@@ -43,6 +46,8 @@ class Templates:
 
     def render_text(self, text: str, values: Mapping[str, object]) -> str:
         """Fill a template given as text; raises as ``render``."""
+        import jinja2
+
         try:
             return self._environment.from_string(text).render(values)
         except jinja2.TemplateError as error:
@@ -69,7 +74,10 @@ class Templates:
         return digest(b"\0".join(self.path(one + _SUFFIX).read_bytes() for one in _TOOL_TEMPLATES))
 
     @cached_property
-    def _environment(self) -> jinja2.Environment:
+    def _environment(self) -> "jinja2.Environment":
+        import jinja2
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
         # A repository's own templates are foreign: they fill in text and reach nothing else.
         return ImmutableSandboxedEnvironment(
             loader=jinja2.FileSystemLoader([str(folder) for folder in self.folders]),

@@ -4,11 +4,10 @@ import functools
 import json
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import anyio.to_thread
-from jsonschema import Draft202012Validator
 from mcp import types
 
 from chotu_bot.calling.following import Served
@@ -20,6 +19,9 @@ from chotu_bot.serving.definitions import reads_only, result_schema
 from chotu_bot.serving.results import of_call, refused
 from chotu_bot.serving.texts import harmless
 from chotu_bot.serving.visit import Visit
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 _MISFITS = 5
 
@@ -135,7 +137,9 @@ def too_large(arguments: Mapping[str, Json], most_bytes: int) -> str | None:
 
 
 @functools.lru_cache(maxsize=4096)
-def _validator(schema: str) -> Draft202012Validator:
+def _validator(schema: str) -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator
+
     return Draft202012Validator(json.loads(schema))
 
 

@@ -6,7 +6,6 @@ import anyio.to_thread
 from mcp import types
 
 from chotu_bot.domain.shapes import Json
-from chotu_bot.monitoring.documents import figures_json, suggestion_json, tool_json, totals_json
 from chotu_bot.serving.bot import Bot
 from chotu_bot.serving.builtin import FREE, LOOKS, NAME, BuiltIn, Reply, built_in
 from chotu_bot.serving.results import answered, document
@@ -73,6 +72,8 @@ class Insight:
         return await anyio.to_thread.run_sync(self._told, name if isinstance(name, str) else None)
 
     def _told(self, name: str | None) -> types.CallToolResult:
+        from chotu_bot.monitoring.documents import figures_json, tool_json
+
         figures = self._bot.figures(name)
         if name is not None:
             return answered(document(tool_json(figures.tools[0])))
@@ -83,10 +84,14 @@ class Insight:
         return answered(document(value))
 
     async def _health(self, _: Visit, __: Mapping[str, Json]) -> Reply:
+        from chotu_bot.monitoring.documents import totals_json
+
         figures = await anyio.to_thread.run_sync(self._bot.figures, None)
         return answered(document(totals_json(figures.totals)))
 
     async def _suggest(self, _: Visit, __: Mapping[str, Json]) -> Reply:
+        from chotu_bot.monitoring.documents import suggestion_json
+
         found = await anyio.to_thread.run_sync(self._bot.suggestions)
         shown: list[Json] = [suggestion_json(one) for one in found[:MOST]]
         more = max(0, len(found) - MOST)
