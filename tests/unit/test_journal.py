@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pytest
 from chotu_bot.domain.shapes import Json
 from chotu_bot.errors import RepositoryError
 from chotu_bot.journal import schema
+from chotu_bot.journal.connections import Connections
 from chotu_bot.journal.journal import Event, Journal
 
 
@@ -65,6 +66,50 @@ def test_a_damaged_journal_is_not_kept_open_and_replaced_by_who_writes(tmp_path:
     assert said == []
     journal.write(Event(kind="call", outcome="ok", facts={}))
     assert "the journal was damaged" in said[0]
+
+
+def test_a_journal_that_is_kept_open_follows_the_file_that_takes_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    journal, elsewhere = Journal(path), Journal(tmp_path / "other.db")
+    journal.keep_open()
+    journal.write(Event(kind="call", outcome="before", facts={}))
+    elsewhere.write(Event(kind="call", outcome="other", facts={}))
+    for ending in ("-wal", "-shm"):
+        (tmp_path / f"journal.db{ending}").unlink()
+    (tmp_path / "other.db").replace(path)
+    journal.write(Event(kind="call", outcome="after", facts={}))
+    assert [one.outcome for one in journal.events()] == ["other", "after"]
+    journal.close()
+    assert [one.outcome for one in Journal(path).events()] == ["other", "after"]
+
+
+def test_threads_share_a_journal_that_is_kept_open(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.db")
+    journal.keep_open()
+    events = (Event(kind="call", outcome=str(one), facts={}) for one in range(100))
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(journal.write, events))
+    found = [one.outcome for one in journal.events()]
+    journal.close()
+    assert sorted(found, key=int) == [str(one) for one in range(100)]
+
+
+def test_a_connection_is_kept_used_by_one_at_a_time_and_dropped_after_an_error(
+    tmp_path: Path,
+) -> None:
+    connections = Connections(tmp_path / "journal.db", 1)
+    connections.keep()
+    with connections.open() as one:
+        first = one
+        with connections.open() as other:
+            assert other is not one  # it is in use
+    with connections.open() as again:
+        assert again is first
+    with pytest.raises(sqlite3.OperationalError), connections.open() as broken:
+        broken.execute("SELECT nothing")
+    with connections.open() as fresh:
+        assert fresh is not first
+    connections.close()
 
 
 def test_an_event_cannot_be_changed_afterwards(tmp_path: Path) -> None:

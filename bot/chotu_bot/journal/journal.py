@@ -5,7 +5,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar, get_args
@@ -13,6 +13,7 @@ from typing import Literal, TypeVar, get_args
 from chotu_bot.domain.shapes import Json
 from chotu_bot.errors import RepositoryError
 from chotu_bot.journal import recovery, schema
+from chotu_bot.journal.connections import Connections
 from chotu_bot.vcs.locks import locked
 
 Kind = Literal[
@@ -106,30 +107,15 @@ class Journal:
         self._patience = patience
         self._loud = loud
         self._lock = path.with_suffix(".lock")
-        self._keeper: sqlite3.Connection | None = None
+        self._connections = Connections(path, patience)
 
     def keep_open(self) -> None:
-        """Let no writing be the last to close the file, which would tidy it up each time."""
-        self.close()
-        # Whoever writes or reads is told what is amiss, and mends it.
-        with suppress(sqlite3.DatabaseError, schema.NewerJournalError):
-            self._keeper = self._opened()
-
-    def _opened(self) -> sqlite3.Connection:
-        database = sqlite3.connect(self._path, timeout=self._patience, check_same_thread=False)
-        try:
-            self._prepare(database)
-            database.execute("SELECT 1 FROM events LIMIT 1").fetchone()
-        except BaseException:
-            database.close()
-            raise
-        return database
+        """Open the file once from now on; it need not be sound, for every use sees to that."""
+        self._connections.keep()
 
     def close(self) -> None:
         """Keep it open no longer; it can be used all the same."""
-        if self._keeper is not None:
-            self._keeper.close()
-            self._keeper = None
+        self._connections.close()
 
     def write(self, event: Event) -> None:
         """Append one event. Calls alone do not wait for the disk: a power cut may lose the last.
@@ -199,7 +185,7 @@ class Journal:
     def _attempt(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self._path, timeout=self._patience)) as database:
+            with self._connections.open() as database:
                 self._prepare(database)
                 return work(database)
         except schema.NewerJournalError as error:
@@ -246,8 +232,7 @@ class Journal:
 
 
 def _insert(database: sqlite3.Connection, values: tuple[object, ...]) -> int:
-    if values[1] == "call":
-        database.execute("PRAGMA synchronous=NORMAL")
+    database.execute(f"PRAGMA synchronous={'NORMAL' if values[1] == 'call' else 'FULL'}")
     with database:
         done = database.execute(
             "INSERT INTO events (at, kind, tool, outcome, facts) VALUES (?, ?, ?, ?, ?)", values

@@ -4,6 +4,7 @@ import functools
 import os
 import resource
 import stat
+from dataclasses import dataclass
 
 from . import landlock, policy, seccomp
 from .kernel import (
@@ -30,9 +31,38 @@ _OPEN_SYSTEM_FILES = (
 )  # fmt: skip
 
 
-def limit(plan: Plan) -> None:
-    """Put the resource limits in force."""
-    start = _address_space() + _RESERVED
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """What every job's confinement begins with, done while there is no job yet."""
+
+    space: int
+    """Address space in bytes that the process takes by itself."""
+    rules: int
+    """Descriptor of a ruleset of Landlock that is not in force yet."""
+    own_network: bool
+    """Whether that ruleset leaves TCP to a network of the job's own."""
+
+
+def begin(kernel: Kernel, host: Host, *, own_network: bool = False) -> Begun:
+    """Give up what no job needs, and open what every job may read.
+
+    Args:
+        kernel: system calls.
+        host: the machine.
+        own_network: as ``Begun.own_network``.
+    """
+    kernel.drop_bounding_set()
+    network = 0 if own_network else landlock.NO_TCP
+    return Begun(
+        space=_address_space(),
+        rules=landlock.ruleset(kernel, host.landlock, _common_rules(host), network),
+        own_network=own_network,
+    )
+
+
+def limit(plan: Plan, space: int) -> None:
+    """Put the resource limits in force, above the address space that is taken already."""
+    start = space + _RESERVED
     limits = [
         (resource.RLIMIT_AS, start + plan.memory, start + plan.memory + _HEADROOM),
         (resource.RLIMIT_CPU, plan.cpu, plan.cpu + 1),
@@ -61,14 +91,19 @@ def raise_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
-def confine(kernel: Kernel, host: Host, plan: Plan, scratch: str) -> int:
+def confine(
+    kernel: Kernel, host: Host, plan: Plan, scratch: str, begun: Begun | None = None
+) -> int:
     """Give up privileges, files and system calls, in this order; seccomp is last.
 
     Returns:
         The descriptor on which the supervisor answers the calls it decides.
     """
-    limit(plan)
-    kernel.drop_bounding_set()
+    if begun is not None and begun.own_network != plan.own_network:
+        os.close(begun.rules)
+        begun = None
+    begun = begun or begin(kernel, host, own_network=plan.own_network)
+    limit(plan, begun.space)
     _change_user(host, plan)
     # A change of user takes both back.
     kernel.prctl(PR_SET_PDEATHSIG, _SIGKILL)
@@ -78,9 +113,8 @@ def confine(kernel: Kernel, host: Host, plan: Plan, scratch: str) -> int:
         kernel.prctl(PR_SET_CHILD_SUBREAPER, 1)
     kernel.prctl(PR_SET_NO_NEW_PRIVS, 1)
     kernel.drop_capabilities()
-    network = landlock.NO_TCP if not plan.own_network else 0
-    ruleset = landlock.ruleset(kernel, host.landlock, rules(host, plan, scratch), network)
-    landlock.restrict(kernel, ruleset)
+    landlock.allow(kernel, begun.rules, host.landlock, own_rules(host, plan, scratch))
+    landlock.restrict(kernel, begun.rules)
     return seccomp.install(kernel, filter_of(kernel, policy_of(host, plan)))
 
 
@@ -111,14 +145,20 @@ def _change_user(host: Host, plan: Plan) -> None:
         os.setresuid(user, user, user)
 
 
-def rules(host: Host, plan: Plan, scratch: str) -> list[tuple[str, int]]:
-    """Paths, and what a job may do beneath each."""
-    write = landlock.write(host.landlock)
+def _common_rules(host: Host) -> list[tuple[str, int]]:
+    """Paths, and what any job may do beneath each."""
     devices = landlock.READ_FILE | landlock.WRITE_FILE
-    found = [(path, landlock.READ) for path in (*SYSTEM_PATHS, *host.prefixes, *plan.read)]
-    found += [(path, write) for path in (scratch, *plan.write)]
+    found = [(path, landlock.READ) for path in (*SYSTEM_PATHS, *host.prefixes)]
     found += [(f"/dev/{name}", devices) for name in ("null", "zero", "full")]
     found += [(f"/dev/{name}", landlock.READ_FILE) for name in ("random", "urandom")]
+    return found
+
+
+def own_rules(host: Host, plan: Plan, scratch: str) -> list[tuple[str, int]]:
+    """Paths, and what this job may do beneath each, besides."""
+    write = landlock.write(host.landlock)
+    found = [(path, landlock.READ) for path in plan.read]
+    found += [(path, write) for path in (scratch, *plan.write)]
     if plan.private:
         found += [(path, write) for path in ("/tmp", "/var/tmp", "/dev/shm")]
         found += [(path, landlock.READ) for path in ("/etc", "/proc", "/sys")]

@@ -48,12 +48,14 @@ def become(kernel: Kernel, host: Host, channels: Channels, *, ahead: bool) -> No
     try:
         kernel.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         report_fd = _descriptors(channels)
+        begun = None
         if ahead:
+            begun = confine.begin(kernel, host)
             rehearsal.of_job(kernel, host)
         plan, place, token = _orders(channels.orders)
         os.chdir(place.work)
         _environment(plan, place)
-        listener = confine.confine(kernel, host, plan, place.base)
+        listener = confine.confine(kernel, host, plan, place.base, begun)
     except BaseException as error:  # noqa: BLE001 - whatever it was, no foreign code runs
         with contextlib.suppress(OSError):
             channels.setup.send(f"{type(error).__name__}: {error}".encode()[:4000])

@@ -64,12 +64,17 @@ def ruleset(kernel: Kernel, version: int, rules: Iterable[tuple[str, int]], netw
     size = 8 if version < 4 else 16 if version < 6 else 24
     made = kernel.call("landlock_create_ruleset", ctypes.byref(attributes), size, 0)
     try:
-        for path, rights in rules:
-            _allow(kernel, made, path, rights & handled(version))
+        allow(kernel, made, version, rules)
     except OSError:
         os.close(made)
         raise
     return made
+
+
+def allow(kernel: Kernel, ruleset: int, version: int, rules: Iterable[tuple[str, int]]) -> None:
+    """Add rules, given as to ``ruleset``."""
+    for path, rights in rules:
+        _allow(kernel, ruleset, path, rights & handled(version))
 
 
 def restrict(kernel: Kernel, rules: int) -> None:

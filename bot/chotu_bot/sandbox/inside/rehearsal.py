@@ -42,7 +42,8 @@ def of_job(kernel: Kernel, host: Host) -> None:
     with contextlib.suppress(OSError):
         header, _ = _passed_on(_HEADER, {})
         plan = plan_from(header)
-        os.close(landlock.ruleset(kernel, host.landlock, confine.rules(host, plan, "/"), 0))
+        os.close(landlock.ruleset(kernel, host.landlock, confine.own_rules(host, plan, "/"), 0))
+        confine.filter_of(kernel, confine.policy_of(host, plan))
         Observer(host, plan, "", "/")
         called = call_runner.run({"tool": _TOOL, "function": "rehearsed", "arguments": {}})
         sys.modules.pop("rehearsed", None)

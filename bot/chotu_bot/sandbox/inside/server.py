@@ -17,6 +17,8 @@ from .kernel import PR_SET_CHILD_SUBREAPER, Kernel
 from .plan import Host
 
 _THREAD_STACK = 2 * 2**20
+_AHEAD = 2
+"""Wardens that wait for a job, so that of two calls in a row the second finds one as well."""
 
 
 def main() -> None:
@@ -122,8 +124,8 @@ class Server:
     _poll: select.poll = field(default_factory=select.poll)
     _wardens: dict[int, Warden] = field(default_factory=dict)
     """All, by process."""
-    _spare: dict[bool, Warden] = field(default_factory=dict)
-    """Forked between jobs, so that the next need not wait for it; by whether it is private."""
+    _spare: list[Warden] = field(default_factory=list)
+    """Forked between jobs, so that the next need not wait for it."""
     _number: int = 0
     _retiring: bool = False
 
@@ -146,9 +148,10 @@ class Server:
         self._stop()
 
     def _start(self, link: socket.socket, *, private: bool) -> None:
-        spare = self._spare.pop(private, None)
-        if spare is not None and spare.take(link):
-            return
+        for spare in [one for one in self._spare if one.private is private]:
+            self._spare.remove(spare)
+            if spare.take(link):
+                return
         try:
             fresh = self._fork(private=private, link=link)
         except OSError as error:
@@ -157,11 +160,13 @@ class Server:
         fresh.take(link)
 
     def _fork_ahead(self, *, private: bool) -> None:
-        if private in self._spare or self._retiring:
-            return
         # Where this fails the next job forks for itself, and is told why that fails.
         with contextlib.suppress(OSError):
-            self._spare[private] = self._fork(private=private)
+            while not self._retiring and self._waiting(private=private) < _AHEAD:
+                self._spare.append(self._fork(private=private))
+
+    def _waiting(self, *, private: bool) -> int:
+        return sum(one.private is private for one in self._spare)
 
     def _fork(self, *, private: bool, link: socket.socket | None = None) -> Warden:
         """A new warden, for the job behind ``link`` or for one to come.
@@ -193,7 +198,7 @@ class Server:
 
     def _forget(self, *inherited: socket.socket | None) -> None:
         """In a warden: close what is the server's and other wardens'."""
-        others = [one.channel for one in self._spare.values()]
+        others = [one.channel for one in self._spare]
         for one in (self.control, *others, *inherited):
             if one is not None:
                 one.close()
@@ -209,8 +214,8 @@ class Server:
                 continue
             self._poll.unregister(ended.ending)
             ended.bury()
-            if self._spare.get(ended.private) is ended:
-                del self._spare[ended.private]  # a fault of its own, not to be repeated
+            if ended in self._spare:
+                self._spare.remove(ended)  # a fault of its own, not to be repeated
             else:
                 self._fork_ahead(private=ended.private)
 
