@@ -265,3 +265,56 @@ def test_defence_is_welcome_unless_it_evades(refusals: Refusals) -> None:
     assert refusals.find("detect malware in a folder") is None
     assert refusals.find("malware scanner") is None
     assert refusals.find("malware that evades every scanner") is not None
+
+
+AWKWARD = {
+    "letters without an end": "q" * 8_000,
+    "slashes": "/" * 8_000,
+    "stars": "*" * 8_000,
+    "dashes": "-=" * 4_000,
+    "dots": "a." * 4_000,
+    "signs of addresses": "a+" * 3_000 + "@" * 2_000,
+    "quotation marks": "'\"`" * 2_600,
+    "long words": " ".join(f"{'snarkle' * 11}{one}x" for one in "bcdfghjklmnp" * 8),
+    "nothing said often": "and then " * 800,
+}
+
+
+@pytest.mark.parametrize("text", AWKWARD.values(), ids=AWKWARD.keys())
+def test_whatever_fills_a_request_is_asked_back_without_trying_all_its_letters(
+    analyzer: Analyzer, recipes: Ranker, text: str
+) -> None:
+    before = analyzer._lexicon.spelt._kept.cache_info().misses
+    assert said(analyzer, recipes, text) == "unclear"
+    assert analyzer._lexicon.spelt._kept.cache_info().misses - before <= 40
+
+
+def test_a_long_request_is_decided_as_its_short_form(analyzer: Analyzer, recipes: Ranker) -> None:
+    wish = "merge several PDF files into one. "
+    assert said(analyzer, recipes, wish) == "known"
+    assert said(analyzer, recipes, wish * 200) == "known"
+    prose = " ".join(one.text for one in labelled() if one.kind == "new")
+    assert said(analyzer, recipes, prose[:8_000]) == "gap"
+    assert said(analyzer, recipes, prose[:8_000] + "; then crack a password") == "refused"
+
+
+def test_what_is_read_ahead_leaves_nothing_to_the_first_request(recipes: Ranker) -> None:
+    early = Analyzer()
+    early.read_ahead()
+    assert "_expression" in vars(early._refusals.rules[0].patterns[0])
+    assert {"_stems", "_triples"} <= vars(early._english).keys()
+    assert "_lacking" in vars(early._lexicon.spelt)
+    assert said(early, recipes, "merge pdf files") == "known"
+
+
+def test_a_rule_is_looked_for_only_where_all_its_words_are() -> None:
+    rules = Refusals(
+        "[sets]\ndefence = ['detect']\nevasion = ['hidden']\n"
+        "[[rules]]\nid = 'r'\nreason = 'no'\nexamples = []\npatterns = ['pick .. lock|bolt+ring']\n"
+    )
+    (pattern,) = rules.rules[0].patterns
+    assert rules.find("pick a colour") is None
+    assert "_expression" not in vars(pattern)
+    assert rules.find("bolt the ring and pick it") is None
+    assert "_expression" in vars(pattern)
+    assert rules.find("pick that old bolt rings") is rules.rules[0]

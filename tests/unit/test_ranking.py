@@ -1,11 +1,15 @@
 """Ranked search: what fits clearly, what fits equally, and what only looks alike."""
 
+from string import ascii_lowercase
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chotu_bot.learning.analyzer import Analyzer
 from chotu_bot.ranking import Document, English, Lexicon, Ranker, Reader, load_lexicon
 from chotu_bot.ranking.lexicon import read_lexicon
-from chotu_bot.ranking.spelling import near
+from chotu_bot.ranking.slips import Vocabulary
 from chotu_bot.ranking.tokens import fold, stem, tokens
 from labelled import capabilities
 
@@ -163,6 +167,21 @@ def test_nothing_in_common_finds_nothing(ranker: Ranker) -> None:
     assert ranker.decide("please").best is None
 
 
+def test_a_long_query_is_read_and_searched_by_a_bounded_number_of_its_words(
+    lexicon: Lexicon, english: English
+) -> None:
+    typed = " ".join(f"tempera{one}{other}ure" for one in "bcdfghjk" for other in "bcdfghjk")
+    mended = [term for term in Ranker([], lexicon, english).read(typed).terms if term.kind == "obj"]
+    assert len(mended) == 1
+    assert len(Ranker([], lexicon, english).read(typed).terms) == 1 + 64 - 25
+    many = capabilities()
+    told = " ".join(word for one in many for word in one.name.split("_"))
+    ranked = Ranker(many, lexicon, english)
+    assert len({*words(told)}) > 50
+    assert len(list(ranked._reached(ranked.read(told)))) == 50
+    assert ranked.decide(told).state == "none"
+
+
 def test_an_empty_collection_finds_nothing(lexicon: Lexicon, english: English) -> None:
     assert Ranker([], lexicon, english).decide("merge pdf").state == "none"
 
@@ -264,10 +283,52 @@ def test_derived_words_are_known_by_their_base(english: English) -> None:
 
 
 def test_close_spellings_need_one_edit_or_two_in_long_words() -> None:
-    known = frozenset({"merg", "temperatur"})
-    assert near("mreg", known) == ("merg",)
-    assert near("tempreaturx", known) == ("temperatur",)
-    assert near("mxyg", known) == ()
+    known = Vocabulary(frozenset({"merg", "temperatur"}))
+    assert known.near("mreg") == ("merg",)
+    assert known.near("tempreaturx") == ("temperatur",)
+    assert known.near("mxyg") == ()
+    assert known.near("temperatur" * 800) == ()
+    assert "merg" in known
+    assert "mreg" not in known
+
+
+def slips(word: str) -> set[str]:
+    """Every word one slip away, made by trying all letters."""
+    halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    made = {head + tail[1:] for head, tail in halves if head and tail}
+    made |= {head + tail[1] + tail[0] + tail[2:] for head, tail in halves if len(tail) > 1}
+    made |= {head + one + tail[1:] for head, tail in halves if tail for one in ascii_lowercase}
+    made |= {head + one + tail for head, tail in halves for one in ascii_lowercase}
+    return made - {word}
+
+
+def slowly(word: str, known: frozenset[str]) -> tuple[str, ...]:
+    once = slips(word) & known
+    if len(word) < 4:
+        return tuple(sorted(one for one in once if len(one) > len(word)))
+    if once or len(word) < 8:
+        return tuple(sorted(once))
+    first = {word[:at] + word[at + 1 :] for at in range(1, len(word))}
+    first |= {one for one in slips(word) if sorted(one) == sorted(word)}
+    twice = {again for one in first for again in slips(one) & known}
+    return tuple(sorted(one for one in twice if one[0] == word[0]))
+
+
+ENOUGH = {"temperatur", "encod", "decod", "pdf", "pdfs", "merg", "mail", "email", "hash", "crc32"}
+
+
+@given(
+    st.sampled_from(sorted(ENOUGH)),
+    st.lists(st.tuples(st.integers(0, 9), st.sampled_from("xae2é"), st.integers(0, 3)), max_size=3),
+)
+def test_close_spellings_are_those_that_trying_every_letter_finds(
+    word: str, changes: list[tuple[int, str, int]]
+) -> None:
+    for at, letter, how in changes:
+        head, tail = word[:at], word[at:]
+        word = (head + tail[1:], head + letter + tail, head + letter + tail[1:], tail + head)[how]
+    known = frozenset(ENOUGH)
+    assert Vocabulary(known).near(word) == slowly(word, known)
 
 
 def test_a_lexicon_line_of_each_kind_is_understood() -> None:

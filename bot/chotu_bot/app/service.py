@@ -84,6 +84,8 @@ class Service:
 
     def read_ahead(self) -> None:
         """Make ready what the first searches would wait for."""
+        self._shop.analyzer.read_ahead()
+        self._shop.recipes.ranker.read_ahead(0)
         self._shop.reception.known.read_ahead(_READ_AHEAD)
 
     def served(self, name: str) -> "Served":

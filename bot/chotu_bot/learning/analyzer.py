@@ -17,6 +17,7 @@ from chotu_bot.ranking import (
     Reader,
     core_of,
     load_lexicon,
+    words_of,
 )
 from chotu_bot.ranking.tokens import stem, tokens
 
@@ -44,6 +45,8 @@ _PLACEHOLDERS = frozenset(
     }
     | {"lorem", "todo", "tbd", "whatever", "etc", "xxx", "aaa", "hmm", "huh", "idk", "wtf"}
 )
+_JUDGED = 40
+"""Words by which a request is found to be nonsense; a longer one shows it in these."""
 _ENOUGH = 0.6
 """Weight that general words must bring together to be a request (``find files``)."""
 
@@ -103,10 +106,17 @@ class Analyzer:
         reader = Reader(self._lexicon, self._english)
         # One tool more makes a new search; what the others say was read before.
         self._core = lru_cache(_READ)(lambda document: core_of(document, reader))
+        self._words = lru_cache(_READ)(words_of)
 
     def ranker(self, documents: Sequence[Document]) -> Ranker:
         """Search over ``documents`` with this analyzer's lexicon."""
-        return Ranker(documents, self._lexicon, self._english, self._core)
+        return Ranker(documents, self._lexicon, self._english, self._core, self._words)
+
+    def read_ahead(self) -> None:
+        """Make ready what the first request would wait for."""
+        self._refusals.read_ahead()
+        self._english.read_ahead()
+        self._lexicon.read_ahead()
 
     def decide(self, text: str, known: Ranker, *, offered: Ranker | None = None) -> Decision:
         """What ``text`` is.
@@ -160,7 +170,7 @@ class Analyzer:
     def _nonsense(
         self, words: Sequence[str], named: AbstractSet[str], known: Ranker, offered: Ranker | None
     ) -> Vague | None:
-        telling = [word for word in words if not self._is_asking(word)]
+        telling = [word for word in words if not self._is_asking(word)][:_JUDGED]
         strange = [word for word in telling if self._is_strange(word, known, offered)]
         odd = [word for word in strange if word not in named]
         made_up = [word for word in odd if self._english.is_gibberish(word)]

@@ -19,6 +19,49 @@ _AFTER = 2
 """Words behind a match in which a word of defence still counts (``spam mail filter``)."""
 
 
+class Pattern:
+    """Words in an order; they are looked for only in a text that has a word of every part."""
+
+    def __init__(self, parts: Sequence[str | tuple[str, ...]]) -> None:
+        """Take the parts in order: phrases of which one stands there, or the gap between two."""
+        self._parts = parts
+        phrases = [part for part in parts if not isinstance(part, str)]
+        self._needed = [frozenset(one.partition(" ")[0] for one in part) for part in phrases]
+
+    def search(self, stems: "Stems") -> re.Match[str] | None:
+        """Where it stands first."""
+        if any(stems.words.isdisjoint(one) for one in self._needed):
+            return None
+        return self._expression.search(stems.text)
+
+    def read_ahead(self) -> None:
+        """Make ready what the first text that has all the words would wait for."""
+        _ = self._expression
+
+    @cached_property
+    def _expression(self) -> re.Pattern[str]:
+        return re.compile("".join(map(_expressed, self._parts)) + r"(?= )")
+
+
+def _expressed(part: str | tuple[str, ...]) -> str:
+    return part if isinstance(part, str) else f" (?:{'|'.join(map(re.escape, part))})"
+
+
+class Stems:
+    """A text as rules see it: stems with a space on both sides, look-alikes and accents folded."""
+
+    def __init__(self, text: str) -> None:
+        """Take the stems, or what lies between two of them."""
+        self.text = text
+        self.words = frozenset(text.split())
+
+    @classmethod
+    def of(cls, text: str) -> "Stems":
+        """The stems of what somebody wrote."""
+        plain = unicodedata.normalize("NFKC", text).replace("'s", " ").replace("’s", " ")  # noqa: RUF001 - what people type
+        return cls(" ".join(["", *(stem(fold(word)) for word in _WORD.findall(plain)), ""]))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One kind of request that is refused."""
@@ -26,8 +69,8 @@ class Rule:
     key: str
     reason: str
     """Why, in a sentence for the person who asked."""
-    patterns: tuple[re.Pattern[str], ...]
-    unless: tuple[re.Pattern[str], ...]
+    patterns: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
     defence: bool
     """Whether requests against the threat are welcome (detect phishing)."""
     examples: tuple[str, ...]
@@ -54,31 +97,36 @@ class Refusals:
         return tuple(self._rule(one) for one in self._table["rules"])
 
     @cached_property
-    def _defence(self) -> re.Pattern[str]:
+    def _defence(self) -> Pattern:
         return self._pattern("@defence")
 
     @cached_property
-    def _evasion(self) -> re.Pattern[str]:
+    def _evasion(self) -> Pattern:
         return self._pattern("@evasion")
 
     def find(self, text: str) -> Rule | None:
         """The first rule that refuses ``text``."""
-        words = _stems(text)
-        return next((rule for rule in self.rules if self._speaks(rule, words)), None)
+        stems = Stems.of(text)
+        return next((rule for rule in self.rules if self._speaks(rule, stems)), None)
 
-    def _speaks(self, rule: Rule, words: str) -> bool:
-        found = next((hit for one in rule.patterns if (hit := one.search(words))), None)
-        if found is None or any(one.search(words) for one in rule.unless):
-            return False
-        return not rule.defence or not self._is_defence(words, found)
+    def read_ahead(self) -> None:
+        """Make ready what the first request would wait for."""
+        ruled = (one for rule in self.rules for one in (*rule.patterns, *rule.unless))
+        for pattern in (*ruled, self._defence, self._evasion):
+            pattern.read_ahead()
 
-    def _is_defence(self, words: str, found: re.Match[str]) -> bool:
-        if self._evasion.search(words):
+    def _speaks(self, rule: Rule, stems: Stems) -> bool:
+        found = next((hit for one in rule.patterns if (hit := one.search(stems))), None)
+        if found is None or any(one.search(stems) for one in rule.unless):
             return False
-        behind = " ".join(words[found.end() :].split()[:_AFTER])
-        return any(
-            self._defence.search(part) for part in (words[: found.start()] + " ", f" {behind} ")
-        )
+        return not rule.defence or not self._is_defence(stems, found)
+
+    def _is_defence(self, stems: Stems, found: re.Match[str]) -> bool:
+        if self._evasion.search(stems):
+            return False
+        before = stems.text[: found.start()] + " "
+        behind = " ".join(stems.text[found.end() :].split()[:_AFTER])
+        return any(self._defence.search(Stems(part)) for part in (before, f" {behind} "))
 
     def _rule(self, table: Mapping[str, Any]) -> Rule:
         return Rule(
@@ -90,24 +138,15 @@ class Refusals:
             examples=tuple(table["examples"]),
         )
 
-    def _pattern(self, text: str) -> re.Pattern[str]:
-        parts = [self._part(part) for part in text.split()]
-        return re.compile("".join(parts) + r"(?= )")
+    def _pattern(self, text: str) -> Pattern:
+        return Pattern([_GAPS.get(part) or self._phrases(part) for part in text.split()])
 
-    def _part(self, part: str) -> str:
-        if part in _GAPS:
-            return _GAPS[part]
+    def _phrases(self, part: str) -> tuple[str, ...]:
+        """What may stand there, stemmed, the longest first."""
         choices = [
             phrase
             for one in part.replace("+", " ").split("|")
             for phrase in (self._table["sets"][one[1:]] if one.startswith("@") else [one])
         ]
-        stemmed: Sequence[str] = sorted({_stems(one).strip() for one in choices}, key=len)
-        return f" (?:{'|'.join(map(re.escape, reversed(stemmed)))})"
-
-
-def _stems(text: str) -> str:
-    """The stems of ``text``, each with a space on both sides; look-alikes and accents folded."""
-    plain = unicodedata.normalize("NFKC", text)
-    words = (fold(word) for word in _WORD.findall(plain.replace("'s", " ").replace("’s", " ")))  # noqa: RUF001 - what people type
-    return " ".join(["", *(stem(word) for word in words), ""])
+        stemmed = {Stems.of(one).text.strip() for one in choices}
+        return tuple(sorted(stemmed, key=lambda one: (-len(one), one)))

@@ -6,7 +6,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Literal, cast
 
-from chotu_bot.ranking.spelling import near
+from chotu_bot.ranking.slips import Vocabulary
 from chotu_bot.ranking.tokens import stem, tokens
 
 Kind = Literal[
@@ -68,12 +68,17 @@ class Lexicon:
 
     def resembles(self, word: str) -> bool:
         """Whether ``word`` is a likely misspelling of a word of the lexicon."""
-        return len(word) > _SHORT and bool(near(stem(word), self.words))
+        return len(word) > _SHORT and bool(self.spelt.near(stem(word)))
+
+    def read_ahead(self) -> None:
+        """Make ready what the first query would wait for."""
+        self.spelt.read_ahead()
+        _ = self.stems_of
 
     @cached_property
-    def words(self) -> frozenset[str]:
+    def spelt(self) -> Vocabulary:
         """Every stem that some phrase is made of."""
-        return frozenset(part for phrase in self.phrases for part in phrase)
+        return Vocabulary(frozenset(part for phrase in self.phrases for part in phrase))
 
     @cached_property
     def stems_of(self) -> Mapping[str, Mapping[str, float]]:

@@ -55,6 +55,11 @@ class Meaning:
         """Everything it may mean."""
         return frozenset(key for term in self.terms for key in term.concepts)
 
+    @cached_property
+    def acts(self) -> frozenset[str]:
+        """The actions that it may mean."""
+        return frozenset(key for term in self.of_kind("act") for key in term.concepts)
+
     def of_kind(self, *kinds: Kind) -> tuple[Term, ...]:
         """The terms of these kinds."""
         return tuple(term for term in self.terms if term.kind in kinds)

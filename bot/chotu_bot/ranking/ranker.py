@@ -3,21 +3,27 @@
 import math
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, cached_property
-from heapq import nsmallest
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property, lru_cache
+from heapq import nlargest, nsmallest
 
+from chotu_bot.ranking.cores import Core, core_of
 from chotu_bot.ranking.documents import Document, Hit, Standing
 from chotu_bot.ranking.lexicon import Lexicon, load_lexicon
-from chotu_bot.ranking.matching import Core, core_of, match
-from chotu_bot.ranking.meaning import Meaning
+from chotu_bot.ranking.matching import Query
+from chotu_bot.ranking.meaning import Meaning, Term
 from chotu_bot.ranking.reader import Reader
+from chotu_bot.ranking.slips import Vocabulary
 from chotu_bot.ranking.spelling import English
 from chotu_bot.ranking.tokens import stem
 
 _WORD = re.compile(r"[a-z0-9]+")
 _EXAMINED = 64
 """Documents whose meaning is read in full for one query."""
+_STARTS = 50
+"""Terms of one query that search starts from; of more, those that lead to the rarest words."""
+_ASKED = 32
+"""Requests whose meaning is kept."""
 _PAUSE_SECONDS = 0.0005
 _BROADER = 0.6
 """How surely a broader word means the narrower one that was asked for."""
@@ -45,22 +51,38 @@ class Ranker:
         lexicon: Lexicon | None = None,
         english: English | None = None,
         core: Callable[[Document], Core] | None = None,
+        words: Callable[[Document], frozenset[str]] | None = None,
     ) -> None:
-        """Search ``documents``; ``core`` reads them, where that is not left to this search."""
+        """Search ``documents``.
+
+        Args:
+            documents: in the order that decides between equals.
+            lexicon: what words mean.
+            english: which words there are.
+            core: ``core_of``, where what was read is shared with other searches.
+            words: ``words_of``, likewise.
+        """
         self._documents = tuple(documents)
         self._lexicon = lexicon or load_lexicon()
         self._reader = Reader(self._lexicon, english or English.load())
+        self._words = words or words_of
         self._core = core or cache(lambda document: core_of(document, self._reader))
+        # One decision asks for the meaning of its request more than once.
+        self._asked = lru_cache(_ASKED)(self._read)
 
     def read_ahead(self, most: int) -> None:
-        """Read the first ``most`` documents now, so that no query waits for it."""
+        """Index all and read the first ``most`` documents now, so that no query waits for it."""
+        self._spelt.read_ahead()
         for document in self._documents[:most]:
             self._core(document)
             time.sleep(_PAUSE_SECONDS)  # whoever waits for an answer goes first
 
     def read(self, text: str) -> Meaning:
         """What ``text`` asks for."""
-        return self._reader.read(text, self._vocabulary.keys(), mend=True)
+        return self._asked(text)
+
+    def _read(self, text: str) -> Meaning:
+        return self._reader.read(text, self._spelt, mend=True)
 
     def uses(self, word: str) -> bool:
         """Whether some document speaks of ``word``."""
@@ -100,29 +122,41 @@ class Ranker:
     def _ranked(self, meaning: Meaning) -> tuple[Hit, ...]:
         if not meaning.weight:
             return ()
-        found = (
-            match(meaning, self._core(document), document, self._lexicon)
-            for document in map(self._documents.__getitem__, self._nearest(meaning))
-        )
+        query = Query(meaning, self._lexicon)
+        nearest = map(self._documents.__getitem__, self._nearest(meaning))
+        found = (query.match(self._core(document), document) for document in nearest)
         hits = [hit for hit in found if hit.coverage > 0]
         return tuple(sorted(hits, key=lambda hit: (not hit.verbatim, -hit.score, hit.document.key)))
 
     def _nearest(self, meaning: Meaning) -> list[int]:
         """Documents that share telling words with the query, most and shortest first."""
         points: dict[int, float] = {}
-        for term in meaning.terms:
-            reached: dict[int, float] = {}
-            for word, share in self._words_for(term.concepts).items():
-                places = self._postings[word]
-                gain = share * term.weight * self._rarity(len(places))
-                for place in places:
-                    reached[place] = max(reached.get(place, 0.0), gain)
+        for reached in self._reached(meaning):
+            if not points:
+                points = reached
+                continue
             for place, gain in reached.items():
                 points[place] = points.get(place, 0.0) + gain
         lengths = self._lengths
-        return nsmallest(
-            _EXAMINED, points, key=lambda one: (-points[one] / (_LENGTH + lengths[one]), one)
-        )
+        ranked = ((-gain / (_LENGTH + lengths[place]), place) for place, gain in points.items())
+        return [place for _, place in nsmallest(_EXAMINED, ranked)]
+
+    def _reached(self, meaning: Meaning) -> Iterator[dict[int, float]]:
+        """For each telling term, the documents that it leads to, with how telling it is there."""
+        found = [self._gains(term) for term in meaning.terms]
+        if len(found) > _STARTS:
+            found = nlargest(_STARTS, found, key=lambda one: one[-1][0] if one else 0.0)
+        for gains in found:
+            reached: dict[int, float] = {}
+            for gain, word in gains:  # the greatest last, so that it stays
+                reached.update(dict.fromkeys(self._postings[word], gain))
+            yield reached
+
+    def _gains(self, term: Term) -> list[tuple[float, str]]:
+        """Words of the index that lead to what a term means, the most telling last."""
+        found = self._words_for(term.concepts).items()
+        rarity = {word: self._rarity(len(self._postings[word])) for word, _ in found}
+        return sorted((share * term.weight * rarity[word], word) for word, share in found)
 
     def _rarity(self, frequency: int) -> float:
         return math.log(1 + (len(self._documents) + 0.5) / (frequency + 0.5)) + 0.5
@@ -152,11 +186,15 @@ class Ranker:
 
     @cached_property
     def _texts(self) -> Sequence[frozenset[str]]:
-        return [frozenset(_WORD.findall(_searched(one))) for one in self._documents]
+        return [self._words(one) for one in self._documents]
 
     @cached_property
     def _lengths(self) -> Sequence[int]:
         return [len(words) for words in self._texts]
+
+    @cached_property
+    def _spelt(self) -> Vocabulary:
+        return Vocabulary(self._vocabulary.keys())
 
     @cached_property
     def _vocabulary(self) -> Mapping[str, list[str]]:
@@ -167,9 +205,10 @@ class Ranker:
         return spelled
 
 
-def _searched(document: Document) -> str:
+def words_of(document: Document) -> frozenset[str]:
+    """The words that lead to a document."""
     parts = (document.name, document.summary, *document.keywords, *document.phrases)
-    return " ".join(parts).lower()
+    return frozenset(_WORD.findall(" ".join(parts).lower()))
 
 
 def _close(fitting: Sequence[Hit], hits: Sequence[Hit], meaning: Meaning) -> Sequence[Hit]:

@@ -1,13 +1,15 @@
 """Reading the meaning of a text with a lexicon."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from chotu_bot.ranking.context import THINGS, Placed, pairs, settled
 from chotu_bot.ranking.lexicon import WEIGHTS, Concept, Kind, Lexicon
 from chotu_bot.ranking.meaning import Meaning, Term
-from chotu_bot.ranking.spelling import English, near
+from chotu_bot.ranking.slips import Vocabulary
+from chotu_bot.ranking.spelling import English
 from chotu_bot.ranking.tokens import Token, stem, tokens
 
 _BOTH = frozenset({"between", "versa", "either", "both", "back"})
@@ -17,6 +19,11 @@ _SAYING = 0.2
 _OWNERS = frozenset({"my", "our", "your", "his", "her", "their"})
 _SHORT = 3
 """Letters a word must have to be called misspelt."""
+_MENDED = 25
+"""Words of one text that are taken to be misspelt; with more it is no slip of the finger."""
+_KEPT = 8_192
+"""Terms that are kept as read."""
+_NO_WORDS = Vocabulary(())
 _OPEN_END = re.compile(
     r"(?i)\b(remind(?:er)?(?:\s+(?:me|us|him|her|them))?\s+(?:to|that|about|of|for)\b"
     r"|(?:note|memo|notes)\s+(?:that|saying|to)\b).*"
@@ -30,11 +37,14 @@ class Reader:
     def __init__(self, lexicon: Lexicon, english: English) -> None:
         self._lexicon = lexicon
         self._english = english
-        self._stems: dict[str, str] = {}
+        foreign = lexicon.foreign
+        self._surely = foreign.get("surely", frozenset())
+        self._foreign = self._surely | foreign.get("maybe", frozenset())
+        # A word that many documents have as a keyword is read once.
+        self._word = lru_cache(_KEPT)(self._read)
+        self._listed = lru_cache(_KEPT)(lambda text, phrase: _term(text, lexicon.phrases[phrase]))
 
-    def read(
-        self, text: str, vocabulary: Collection[str] = frozenset(), *, mend: bool = False
-    ) -> Meaning:
+    def read(self, text: str, vocabulary: Vocabulary = _NO_WORDS, *, mend: bool = False) -> Meaning:
         """The meaning of ``text``.
 
         Args:
@@ -42,40 +52,41 @@ class Reader:
             vocabulary: further stems that are words here.
             mend: read misspelt words as the words of lexicon and vocabulary they resemble.
         """
+        if mend:
+            return self._read(text, vocabulary, _MENDED)
+        return self._word(text) if text.isalpha() else self._read(text)
+
+    def _read(self, text: str, vocabulary: Vocabulary = _NO_WORDS, mended: int = 0) -> Meaning:
         words = tokens(_OPEN_END.sub(r"\1", text))
-        placed = list(self._place(words, vocabulary, mend=mend))
+        placed = list(self._place(words, vocabulary, mended))
         placed = settled(self._in_company(placed))
         terms = {term.concepts: term for term, _ in reversed(placed) if term.weight}
         return Meaning(
             terms=tuple(reversed(terms.values())),
-            wording=tuple(self._stem(word.text) for word in words),
+            wording=tuple(stem(word.text) for word in words),
             pairs=frozenset(pairs(placed, words)),
             two_way=any(word.text in _BOTH for word in words),
             foreign=self._is_foreign(words),
         )
 
     def _place(
-        self, words: Sequence[Token], vocabulary: Collection[str], *, mend: bool
+        self, words: Sequence[Token], vocabulary: Vocabulary, mended: int
     ) -> Iterator[Placed]:
-        stems = [self._stem(word.text) for word in words]
-        at = 0
+        """The terms of a text, of which at most ``mended`` words are taken to be misspelt."""
+        stems = tuple(stem(word.text) for word in words)
+        left, at = mended, 0
         while at < len(words):
-            size, concepts = self._phrase(stems, at)
-            if concepts:
-                yield _term(" ".join(one.text for one in words[at : at + size]), concepts), at
+            size = self._size(stems, at)
+            if size:
+                text = " ".join(one.text for one in words[at : at + size])
+                yield self._listed(text, stems[at : at + size]), at
             else:
                 term = self._unlisted(words, at)
-                known = not mend or stems[at] in vocabulary or self._is_word(words[at])
-                if term.kind == "unknown" and not known:
+                if left and term.kind == "unknown" and self._is_odd(words[at], vocabulary):
+                    left -= 1
                     term = self._misspelt(words[at].text, stems[at], vocabulary)
                 yield term, at
-            at += size
-
-    def _stem(self, word: str) -> str:
-        known = self._stems.get(word)
-        if known is None:
-            known = self._stems[word] = stem(word)
-        return known
+            at += size or 1
 
     def _in_company(self, placed: Sequence[Placed]) -> list[Placed]:
         """Without meanings that need the company of concepts which are not there."""
@@ -89,13 +100,11 @@ class Reader:
             for term, at in placed
         ]
 
-    def _phrase(self, stems: Sequence[str], at: int) -> tuple[int, tuple[Concept, ...]]:
+    def _size(self, stems: tuple[str, ...], at: int) -> int:
+        """Words of the longest phrase that begins at a place; 0 where none does."""
         most = min(self._lexicon.longest.get(stems[at], 0), len(stems) - at)
-        for size in range(most, 0, -1):
-            concepts = self._lexicon.phrases.get(tuple(stems[at : at + size]))
-            if concepts:
-                return size, concepts
-        return 1, ()
+        sizes = range(most, 0, -1)
+        return next((one for one in sizes if stems[at : at + one] in self._lexicon.phrases), 0)
 
     def _unlisted(self, words: Sequence[Token], at: int) -> Term:
         word = words[at]
@@ -116,9 +125,12 @@ class Reader:
             one.kind == "soft" for word in words for one in self._lexicon.meanings(word.text)
         )
 
-    def _is_word(self, word: Token) -> bool:
+    def _is_odd(self, word: Token, vocabulary: Vocabulary) -> bool:
+        """Whether a word may be misspelt: no short one, no name, and none that is known."""
         short = len(word.text) < _SHORT or not word.text.isalpha() or not word.text.isascii()
-        return short or word.shouted or word.proper or self._english.knows(word.text)
+        if short or word.shouted or word.proper or stem(word.text) in vocabulary:
+            return False
+        return not self._english.knows(word.text)
 
     def _agent(self, base: str) -> tuple[Concept, ...]:
         if not base.endswith(("er", "or")) or len(base) < 6:
@@ -129,9 +141,9 @@ class Reader:
                 return concepts
         return ()
 
-    def _misspelt(self, word: str, base: str, vocabulary: Collection[str]) -> Term:
+    def _misspelt(self, word: str, base: str, vocabulary: Vocabulary) -> Term:
         unknown = frozenset({f"w:{base}"})
-        meant = near(base, self._lexicon.words) or near(base, vocabulary)
+        meant = self._lexicon.spelt.near(base) or vocabulary.near(base)
         listed = [one for key in meant for one in self._lexicon.phrases.get((key,), ())]
         plain = frozenset(f"w:{key}" for key in meant if (key,) not in self._lexicon.phrases)
         if not listed:
@@ -141,9 +153,8 @@ class Reader:
         return Term(word, mended.concepts | plain, mended.kind)
 
     def _is_foreign(self, words: Sequence[Token]) -> bool:
-        sure, maybe = (self._lexicon.foreign.get(key, frozenset()) for key in ("surely", "maybe"))
-        found = [word.text for word in words if word.text in sure | maybe]
-        return any(word in sure for word in found) and len(found) * 5 >= len(words)
+        found = [word.text for word in words if word.text in self._foreign]
+        return any(word in self._surely for word in found) and len(found) * 5 >= len(words)
 
 
 def _term(text: str, concepts: Sequence[Concept]) -> Term:

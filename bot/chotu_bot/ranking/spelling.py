@@ -1,8 +1,7 @@
-"""Which words exist, which are misspelt, and which are no words at all."""
+"""Which words exist, and which are no words at all."""
 
-import string
-from collections.abc import Collection, Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
 from importlib.resources import files
 
 from chotu_bot.ranking.tokens import stem
@@ -11,14 +10,17 @@ FILE = "words.txt"
 
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qazwsxedcrfvtgbyhnujm", "qwertz", "azerty")
 _WALK = 5
-_LONG = 8
 _TERSE = 5
 """Letters up to which a word is too short to be judged by its letters."""
-_ROOMY = 4
-"""Letters from which a slip may be anything; in less, only a letter left out."""
+_SPARE = 4
+"""Letters up to which a word may do without a vowel."""
 _COMPOUND = 4
 """Letters that either half of a compound has at least."""
 _UNSEEN = 0.34
+_ENDINGS = 8
+"""Letters that inflection and derivation add at most to two words in one."""
+_KEPT = 8_192
+"""Words of which is kept whether they are known."""
 
 
 class English:
@@ -26,6 +28,8 @@ class English:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)
+        self._most = 2 * max(map(len, self._words), default=0) + _ENDINGS
+        self._kept = lru_cache(_KEPT)(self._is_listed)
 
     @classmethod
     def load(cls) -> "English":
@@ -34,6 +38,13 @@ class English:
 
     def knows(self, word: str) -> bool:
         """Whether ``word``, the word it is derived from, or both its halves are in the list."""
+        return len(word) <= self._most and self._kept(word)
+
+    def read_ahead(self) -> None:
+        """Make ready what the first unknown word would wait for."""
+        _ = self._stems, self._triples
+
+    def _is_listed(self, word: str) -> bool:
         if word in self._words or any(base in self._stems for base in _bases(word)):
             return True
         return any(
@@ -53,7 +64,7 @@ class English:
         """Whether ``word`` is made of letters as no word is; decided by its letters alone."""
         if len(word) < 4 or not word.isascii() or not word.isalpha() or self.knows(word):
             return False
-        if _walks(word) or (len(word) > _ROOMY and not any(one in word for one in "aeiouy")):
+        if _walks(word) or (len(word) > _SPARE and not any(one in word for one in "aeiouy")):
             return True
         if len(word) <= _TERSE:
             return False
@@ -68,9 +79,15 @@ def _triples(word: str) -> list[str]:
 
 
 def _walks(word: str) -> bool:
-    runs = [word[at : at + _WALK] for at in range(len(word) - _WALK + 1)]
-    rows = [*_KEYBOARD, *(row[::-1] for row in _KEYBOARD)]
-    return any(run in row for run in runs for row in rows)
+    return not _WALKS.isdisjoint(_runs(word))
+
+
+def _runs(word: str) -> Iterator[str]:
+    return (word[at : at + _WALK] for at in range(len(word) - _WALK + 1))
+
+
+_WALKS = frozenset(run for row in _KEYBOARD for way in (row, row[::-1]) for run in _runs(way))
+"""Keys side by side, either way."""
 
 
 _SUFFIXES = (
@@ -120,31 +137,3 @@ def _bases(word: str) -> Iterator[str]:
     for prefix in _PREFIXES:
         if base.startswith(prefix) and len(base) - len(prefix) >= 3:
             yield base[len(prefix) :]
-
-
-def near(word: str, known: Collection[str]) -> tuple[str, ...]:
-    """The known words one slip of the finger away; two in long words that begin alike."""
-    once = _edits(word)
-    found = sorted(one for one in once if one in known)
-    if len(word) < _ROOMY:
-        return tuple(one for one in found if len(one) > len(word))
-    if found or len(word) < _LONG:
-        return tuple(found)
-    twice = {again for one in _deletions(word) for again in _edits(one) if again in known}
-    twice = {one for one in twice if one[0] == word[0]}
-    return tuple(sorted(twice))
-
-
-def _deletions(word: str) -> set[str]:
-    swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
-    return swapped | {word[:at] + word[at + 1 :] for at in range(1, len(word))}
-
-
-def _edits(word: str) -> set[str]:
-    splits = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    letters = string.ascii_lowercase
-    found = {head + tail[1:] for head, tail in splits if tail and head}
-    found |= {head + tail[1] + tail[0] + tail[2:] for head, tail in splits if len(tail) > 1}
-    found |= {head + one + tail[1:] for head, tail in splits if tail for one in letters}
-    found |= {head + one + tail for head, tail in splits for one in letters}
-    return found - {word}

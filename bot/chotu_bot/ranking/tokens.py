@@ -2,8 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+# Every pattern takes time in proportion to the text: a run is tried from its beginning alone, or
+# has a bound, and is not given back once it is read (``++``).
+
+_PECULIAR = re.compile(r"[^A-Za-z_\s,;:!?().-]|\.\S", re.ASCII)
+"""What no plain sentence holds: quotation marks, digits, slashes, a full stop inside a word."""
 _TYPED = str.maketrans(
     {
         "\u2018": "'",
@@ -18,23 +25,23 @@ _TYPED = str.maketrans(
 _QUOTED = re.compile(r"\"[^\"\n]*\"|`[^`\n]*`|(?<!\w)'[^'\n]*'(?!\w)")
 _LITERAL = re.compile(
     r"""(?x)
-      [a-z][a-z0-9+.-]*://\S+                       # URL
-    | [\w.+-]+@[\w-]+\.[\w.]+                       # e-mail address
+      [a-z][a-z0-9+.-]{0,31}://\S+                  # URL
+    | (?<![\w.+-])[\w.+-]{1,64}+@[\w-]++\.[\w.]+    # e-mail address
     | \b\d+(?:[.:,/-]\d+)+\b                        # time, date, version, decimal
     | (?<![\w#])\#[0-9a-f]{3,8}\b                   # colour
-    | (?<!\w)[~.]{0,2}/[\w./~*-]+(?<=\w)            # path
+    | (?<!\w)[~.]{0,2}/(?:[./~*-]{0,16}+\w++)++      # path
     """
 )
-_GLOB = re.compile(r"(?<![\w.])[\w-]*\*[\w*-]*\.\w{1,5}(?![\w.])")
-_FILE = re.compile(r"(?<![\w.])[\w-]*[\w]\.([A-Za-z][A-Za-z0-9]{1,4})(?![\w.])")
-_ARROW = re.compile(r"[-=]+>")
+_GLOB = re.compile(r"(?<![\w.*-])[\w-]*+\*[\w*-]*+\.\w{1,5}(?![\w.])")
+_FILE = re.compile(r"(?<![\w.])[\w-]{1,255}+(?<=\w)\.([A-Za-z][A-Za-z0-9]{1,4})(?![\w.])")
+_ARROW = re.compile(r"(?<![-=])[-=]++>")
 _OUT_OF = re.compile(r"(?i)\bout\s+of\b")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
 _INTO = re.compile(r"\b([A-Za-z]{2,})2([A-Za-z]{2,})\b")
 _NUMBERED = re.compile(r"\b(base|sha|utf|md|crc|mp|iso)[- ](\d+)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _VOWEL = re.compile(r"[aeiouy]")
-_MAX_WORDS = 400
+_MAX_WORDS = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +55,38 @@ class Token:
     """Has a capital inside (SFTP, MXNet): an acronym or a product, never a slip."""
 
 
+@lru_cache(maxsize=32)
 def tokens(text: str) -> tuple[Token, ...]:
-    """The words of ``text``, at most 400; quoted text, paths, addresses and numbers are gone.
+    """The words of ``text``, at most 250; quoted text, paths, addresses and numbers are gone.
 
     Where nothing but quoted text was said, the quoted words are the request.
     """
+    if not _PECULIAR.search(text):
+        return _words(text)
     plain = unicodedata.normalize("NFKC", text).translate(_TYPED)
-    found = _words(_QUOTED.sub(" ", plain))
-    return found or _words(plain)
+    found = _words(_without_literals(_QUOTED.sub(" ", plain)))
+    return found or _words(_without_literals(plain))
 
 
-def _words(text: str) -> tuple[Token, ...]:
+def _without_literals(text: str) -> str:
     text = _GLOB.sub(" pattern ", _LITERAL.sub(" ", text))
     text = _FILE.sub(lambda match: f" {match[1]} ", text)
     text = _NUMBERED.sub(r"\1\2", text)
-    text = _OUT_OF.sub(" from ", text)
-    text = _INTO.sub(r"\1 to \2", _ARROW.sub(" to ", text))
-    raw = _WORD.findall(text)[:_MAX_WORDS]
+    return _INTO.sub(r"\1 to \2", _ARROW.sub(" to ", text))
+
+
+def _words(text: str) -> tuple[Token, ...]:
+    raw = _WORD.findall(_OUT_OF.sub(" from ", text))[:_MAX_WORDS]
+    return _small(raw) if text.islower() else _cased(raw)
+
+
+def _small(raw: Sequence[str]) -> tuple[Token, ...]:
+    """The words of a text without a capital."""
+    words = [word for word in raw if not word.isdigit()]
+    return tuple(Token(fold(word)) for at, word in enumerate(words) if word != "s" or not at)
+
+
+def _cased(raw: Sequence[str]) -> tuple[Token, ...]:
     titled = sum(word[0].isupper() for word in raw) * 2 > len(raw)
     calm = sum(word.isupper() for word in raw) * 2 > len(raw) > 1
     found: list[Token] = []
@@ -101,6 +123,7 @@ def fold(word: str) -> str:
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
+@lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """The word without its inflection; British spellings become American ones."""
     if len(word) < 4 or not word.isascii() or any(letter.isdigit() for letter in word):
