@@ -35,27 +35,21 @@ class Vocabulary:
         _ = self._lacking
 
     def _meant(self, word: str) -> tuple[str, ...]:
-        found = sorted(set(self._once(word)))
+        found = self._made_of({word})
         if len(word) < _ROOMY:
             return tuple(one for one in found if len(one) > len(word))
         if found or len(word) < _LONG:
             return tuple(found)
         slips = {*_shorter(word), *_swapped(word)}
-        twice = {again for one in slips for again in self._once(one) if again[0] == word[0]}
-        return tuple(sorted(twice))
+        return tuple(one for one in self._made_of(slips) if one[0] == word[0])
 
-    def _once(self, word: str) -> Iterator[str]:
-        """The words that are made of ``word`` by one slip."""
-        yield from (one for one in (*_shorter(word), *_swapped(word)) if one in self._words)
+    def _made_of(self, words: set[str]) -> list[str]:
+        """The known words that are one slip away from any of ``words``."""
         lacking = self._lacking
-        for longer in lacking.get(word, ()):
-            if any(longer == word[:at] + longer[at] + word[at:] for at in _letters(longer)):
-                yield longer
-        for at in range(len(word)):
-            head, tail = word[:at], word[at + 1 :]
-            for other in lacking.get(head + tail, ()):
-                if other != word and _replaced(other, at, head, tail):
-                    yield other
+        rests = words | {word[:at] + word[at + 1 :] for word in words for at in range(len(word))}
+        likely = {one for rest in rests & lacking.keys() for one in lacking[rest]}
+        likely.update(one for one in rests if one in self._words)
+        return sorted(one for one in likely if any(_is_slip(word, one) for word in words))
 
     @cached_property
     def _lacking(self) -> Mapping[str, list[str]]:
@@ -67,15 +61,27 @@ class Vocabulary:
         return found
 
 
-def _letters(word: str) -> Iterator[int]:
-    """Places of the letters that a keyboard types."""
-    return (at for at, letter in enumerate(word) if "a" <= letter <= "z")
+def _is_slip(word: str, other: str) -> bool:
+    """Whether one letter more, less or instead, or two exchanged, make ``other`` of ``word``."""
+    if len(other) < len(word):
+        return other in _shorter(word)
+    if len(other) > len(word):
+        at = _first_difference(word, other)
+        return word[at:] == other[at + 1 :] and _is_typed(other[at])
+    at = _first_difference(word, other)
+    if word[at + 1 :] == other[at + 1 :]:
+        return word != other and _is_typed(other[at])
+    return other in _swapped(word)
 
 
-def _replaced(other: str, at: int, head: str, tail: str) -> bool:
-    """Whether only the letter at a place is another one."""
-    same = len(other) == len(head) + 1 + len(tail)
-    return same and "a" <= other[at] <= "z" and other.startswith(head) and other.endswith(tail)
+def _is_typed(letter: str) -> bool:
+    """Whether a finger may have meant it."""
+    return "a" <= letter <= "z"
+
+
+def _first_difference(word: str, other: str) -> int:
+    places = range(min(len(word), len(other)))
+    return next((at for at in places if word[at] != other[at]), len(places))
 
 
 def _shorter(word: str) -> Iterator[str]:

@@ -41,7 +41,7 @@ _INTO = re.compile(r"\b([A-Za-z]{2,})2([A-Za-z]{2,})\b")
 _NUMBERED = re.compile(r"\b(base|sha|utf|md|crc|mp|iso)[- ](\d+)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _VOWEL = re.compile(r"[aeiouy]")
-_MAX_WORDS = 250
+_MAX_WORDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Token:
 
 @lru_cache(maxsize=32)
 def tokens(text: str) -> tuple[Token, ...]:
-    """The words of ``text``, at most 250; quoted text, paths, addresses and numbers are gone.
+    """The words of ``text``, at most 200; quoted text, paths, addresses and numbers are gone.
 
     Where nothing but quoted text was said, the quoted words are the request.
     """
