@@ -10,8 +10,11 @@ from chotu_bot import Chotu
 from chotu_bot.app.watch import seconds_of
 from chotu_bot.calling.call import Failed
 from chotu_bot.domain.answers import Refused
+from chotu_bot.domain.contract import digest
+from chotu_bot.domain.shapes import Json
 from chotu_bot.errors import NotFoundError
 from chotu_bot.journal.journal import Event
+from chotu_bot.registry import Rulings
 from journey import Answered, git, state
 from landed import land
 from parsed_page import parse
@@ -166,7 +169,8 @@ def test_a_tool_that_does_badly_is_suggested_for_mending(
 def test_the_dashboard_of_an_empty_repository_is_whole(run: Run, tmp_path: Path) -> None:
     assert run("dashboard", "--out", tmp_path / "out").code == 0
     page = parse((tmp_path / "out" / "index.html").read_text())
-    for words in ("No evidence yet", "No tools yet", "Nobody asked", "Nothing has landed"):
+    found = ("No evidence yet", "No tools yet", "No version is marked", "Nobody asked")
+    for words in (*found, "Nobody has written a draft", "Nothing has landed"):
         assert words in page.words
     assert "No call has failed" in page.words
     assert "Nothing to suggest" in page.words
@@ -185,7 +189,8 @@ def test_the_dashboard_is_structured_and_shows_what_happened(
     (html,) = page.all("html")
     assert html.attributes["lang"] == "en"
     assert [one.words for one in page.all("h1")] == ["my tools on main"]
-    sections = ["health", "suggestions", "tools", "gaps", "landings", "failures"]
+    sections = ["health", "suggestions", "tools", "marks"]
+    sections += ["gaps", "writers", "landings", "failures"]
     assert [one.attributes["id"] for one in page.all("section")] == sections
     for one in page.all("section"):
         assert page.by_id(one.attributes["aria-labelledby"]).tag == "h2"
@@ -208,6 +213,78 @@ def test_the_dashboard_is_structured_and_shows_what_happened(
     (evidence,) = [one for one in landing.all("a") if one.words == "evidence"]
     linked = folder / ".chotu/report" / evidence.attributes["href"]
     assert linked.resolve() == (folder / "generated_tools/misc/halve/evidence.json").resolve()
+
+
+def mark(chotu: Chotu, name: str, reason: str) -> None:
+    """A tool whose present version could not be mended, as the ledger has it."""
+    tool = chotu._shop.catalog.tool(name)
+    facts: dict[str, Json] = {"version": tool.contract.version, "tool": digest(tool.source)}
+    decision = Rulings(chotu._shop.repository, "main").make(
+        "mark", name, reason=reason, by="chotu-bot", facts=facts
+    )
+    chotu._shop.publisher.decide(decision, f"Mark {name}\n")
+
+
+def write(chotu: Chotu, category: str, outcome: str, **more: Json) -> None:
+    """A request that got as far as a draft, as the journal has it."""
+    facts: dict[str, Json] = {"request": "x", "origin": "person", "category": category, **more}
+    if outcome == "rejected":
+        facts["verdict"] = "fail"
+    chotu._shop.journal.write(Event(kind="request", outcome=outcome, facts=facts))
+
+
+def test_the_dashboard_shows_what_could_not_be_mended_until_another_version_lands(
+    chotu: Chotu, run: Run, tmp_path: Path
+) -> None:
+    use(chotu)
+    mark(chotu, "halve", f"3 repair rounds {HOSTILE}")
+    run("dashboard", "--out", tmp_path)
+    page = parse((tmp_path / "index.html").read_text())
+    marks = page.by_id("marks")
+    (row,) = marks.all("tbody")[0].all("th")
+    assert re.fullmatch(r"halve 1\.0\.0, since 20\d\d-\d\d-\d\d", row.words)
+    assert f"3 repair rounds {HOSTILE}" in marks.words
+    assert "chotu-bot improve halve --args JSON --expect JSON --code FILE" in marks.words
+    (link,) = [one for one in page.by_id("tools").all("a") if one.words == "marked"]
+    assert page.by_id(link.attributes["href"][1:]).tag == "tr"
+    land(chotu, HALVE.replace("100 / number", "50 / number"), version="1.0.1")
+    run("dashboard", "--out", tmp_path)
+    page = parse((tmp_path / "index.html").read_text())
+    assert "No version is marked" in page.by_id("marks").words
+    assert "marked" not in page.by_id("tools").words
+
+
+def test_the_dashboard_shows_who_writes_for_which_category(
+    chotu: Chotu, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model: dict[str, Json] = {"generator": "openai", "model": "bard-7", "temperature": 0.2}
+    for _ in range(9):
+        write(chotu, "text", "landed", generator="recipe")
+        write(chotu, "pdf", "rejected", **model)
+    write(chotu, "text", "rejected", generator="recipe")
+    write(chotu, HOSTILE, "landed", generator="recipe")
+    run("dashboard", "--out", tmp_path)
+    page = parse((tmp_path / "index.html").read_text())
+    writers = page.by_id("writers")
+    told = [[one.words for one in row.children if one.tag != "#text"] for row in writers.all("tr")]
+    assert told == [
+        ["Category", "Written by", "Accepted", "95 %", "Finding"],
+        [HOSTILE, "recipe", "1 of 1", "21 to 100 %", "too few writes first"],
+        ["pdf", "bard-7 temperature 0.2", "0 of 9", "0 to 30 %", "failing passed over"],
+        ["text", "recipe", "9 of 10", "60 to 98 %", "proven writes first"],
+    ]
+    assert "of the newest 100 of each writer" in writers.words
+    assert "with fewer than 5 nothing is concluded" in writers.words
+    for number in range(60):
+        write(chotu, f"zoology {number}", "landed", generator="recipe")
+    run("dashboard", "--out", tmp_path)
+    writers = parse((tmp_path / "index.html").read_text()).by_id("writers")
+    assert len(writers.all("tbody")[0].all("tr")) == 60
+    assert writers.words.endswith("And 3 more: chotu-bot stats")
+    monkeypatch.setenv("CHOTU_LEARNING_TUNING", "0")
+    run("dashboard", "--out", tmp_path)
+    writers = parse((tmp_path / "index.html").read_text()).by_id("writers")
+    assert writers.words == "Who writes Who writes is not tuned: [learning] tuning = 0 ."
 
 
 def test_the_dashboard_loads_nothing_and_every_link_on_the_page_leads_somewhere(

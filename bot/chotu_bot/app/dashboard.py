@@ -4,17 +4,18 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from chotu_bot.app.watch import Watch, present
+from chotu_bot.app.watch import Watch, present, seconds_of
 from chotu_bot.app.workshop import Workshop
 from chotu_bot.domain.names import CATEGORIES, EVIDENCE_FILE, TOOLS_FOLDER, refusal, tool_folder
 from chotu_bot.errors import RepositoryError
 
 if TYPE_CHECKING:
-    from chotu_bot.monitoring.page import Landed
+    from chotu_bot.monitoring.page import Landed, Marked
     from chotu_bot.vcs import Commit
 
 FILE = "index.html"
@@ -41,18 +42,32 @@ def dashboard_page(shop: Workshop, watch: Watch, folder: Path | None) -> str:
     from chotu_bot.monitoring.page import TEMPLATE, Content, page_values
 
     moment, usage = present(), watch.usage()
-    figures = watch.figures_from(usage, moment)
+    figures = replace(watch.figures_from(usage, moment), writers=watch.writers())
     content = Content(
         title=f"{shop.root.name} on {shop.branch}",
         now=moment,
         figures=figures,
         usage=usage,
         demands=watch.demands(usage),
+        marks=tuple(_marks(watch)),
+        evidence=shop.settings.learning.tuning,
         suggestions=watch.suggestions_from(usage, figures, moment),
         landings=tuple(_landings(shop, folder)),
         proposals=tuple(one.name for one in shop.publisher.proposals()),
     )
     return shop.templates.render(TEMPLATE, page_values(content))
+
+
+def _marks(watch: Watch) -> "Iterator[Marked]":
+    from chotu_bot.monitoring.page import Marked
+
+    for name, one in watch.standing_marks().items():
+        yield Marked(
+            name=name,
+            version=str(one.facts.get("version")),
+            since=seconds_of(one.made),
+            reason=one.reason,
+        )
 
 
 def _landings(shop: Workshop, folder: Path | None) -> "Iterator[Landed]":

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from chotu_bot.monitoring.suggestions import Suggestion
     from chotu_bot.monitoring.usage import Usage
     from chotu_bot.publishing import Proposal
+    from chotu_bot.registry import Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ class Watch:
             NotFoundError: when there is no such tool.
         """
         found = self._figures(self.usage(), name, now or present())
-        return found if name is not None else replace(found, writers=self._writers())
+        return found if name is not None else replace(found, writers=self.writers())
 
     def figures_from(self, usage: "Usage", now: float) -> "Figures":
         """The figures of all tools, from what was read before."""
@@ -95,8 +96,20 @@ class Watch:
 
     def marks(self) -> dict[str, str]:
         """Tools in service whose present version could not be mended, with what was tried."""
+        return {name: told(one) for name, one in self.standing_marks().items()}
+
+    def standing_marks(self) -> "dict[str, Decision]":
+        """The same, as the ledger has it; by name."""
         retired, marks = self._life.retired(), self._shop.marks.in_force()
-        return {name: told(one) for name, one in sorted(marks.items()) if name not in retired}
+        return {name: one for name, one in sorted(marks.items()) if name not in retired}
+
+    def writers(self) -> "tuple[Ranked, ...]":
+        """Who works for which category, by what was tried."""
+        from chotu_bot.app.authors import model_options
+
+        authors = self._reception.authors
+        models = model_options(self._shop.settings.gpt) if authors.has_model else ()
+        return authors.record().ranked(models)
 
     def act(
         self, count: int, learn: Callable[[str], "Answer"]
@@ -126,13 +139,6 @@ class Watch:
         if name is not None and not subjects:
             raise NotFoundError(f"there is no tool {name!r}; chotu-bot list shows what there is")
         return figures_of(subjects, usage, self._shop.settings.monitoring, now)
-
-    def _writers(self) -> "tuple[Ranked, ...]":
-        from chotu_bot.app.authors import model_options
-
-        authors = self._reception.authors
-        models = model_options(self._shop.settings.gpt) if authors.has_model else ()
-        return authors.record().ranked(models)
 
     def _subjects(self) -> "Iterator[Subject]":
         from chotu_bot.monitoring.figures import Subject

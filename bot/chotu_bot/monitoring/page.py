@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from chotu_bot.learning.lifecycle import Condition, State
+from chotu_bot.learning.tuning import WINDOW, Ranked
 from chotu_bot.monitoring.demand import Demand
 from chotu_bot.monitoring.figures import DAY, TREND_DAYS, DayRate, Figures, ToolFigures, Totals
-from chotu_bot.monitoring.suggestions import Suggestion
+from chotu_bot.monitoring.suggestions import Suggestion, mending_command
 from chotu_bot.monitoring.usage import Usage
 
 TEMPLATE = "report/dashboard.html"
 MOST_TOOLS = 200
 """Tools on the page at most; those that do badly come first."""
 _MOST = 20
+_MOST_WRITERS = 60
 _WIDTH, _HEIGHT = 116, 24
 _ORDER = (State.QUARANTINED, State.DEGRADED, State.PROBATION, State.ACTIVE, State.RETIRED)
 
@@ -37,6 +39,18 @@ class Landed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """A version that could not be mended in as many rounds as there are."""
+
+    name: str
+    version: str
+    since: float
+    """Seconds since the epoch."""
+    reason: str
+    """What was tried."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """Everything that the page is made of."""
 
@@ -44,6 +58,9 @@ class Content:
     now: float
     figures: Figures
     usage: Usage
+    marks: tuple[Marked, ...]
+    evidence: int
+    """Attempts that make evidence of who writes; 0 for no tuning."""
     demands: tuple[Demand, ...]
     suggestions: tuple[Suggestion, ...]
     landings: tuple[Landed, ...]
@@ -57,14 +74,24 @@ def page_values(content: Content) -> Mapping[str, object]:
         content.figures.tools, key=lambda one: (_ORDER.index(one.state), one.subject.name)
     )
     known = {one.name: one.commit for one in reversed(content.landings)}
+    marked = {one.name for one in content.marks}
+    writers = content.figures.writers
     return {
         "title": content.title,
         "made": moment(content.now),
         "health": content.figures.totals.health,
         "tiles": list(_tiles(content.figures.totals, content.proposals)),
         "states": content.figures.totals.tools,
-        "tools": [_tool(one, content.now, known) for one in tools[:MOST_TOOLS]],
+        "tools": [
+            {**_tool(one, content.now, known), "marked": one.subject.name in marked}
+            for one in tools[:MOST_TOOLS]
+        ],
         "more_tools": max(0, len(tools) - MOST_TOOLS),
+        "marks": [_mark(one) for one in content.marks],
+        "writers": [_writer(one) for one in writers[:_MOST_WRITERS]],
+        "more_writers": max(0, len(writers) - _MOST_WRITERS),
+        "evidence": content.evidence,
+        "newest": WINDOW,
         "demands": [_demand(one) for one in content.demands[:_MOST]],
         "suggestions": content.suggestions[:_MOST],
         "more_suggestions": max(0, len(content.suggestions) - _MOST),
@@ -128,6 +155,30 @@ def _trend_label(days: Sequence[DayRate]) -> str:
         f"success by day, last {TREND_DAYS} days: first {_share(rates[0])}, "
         f"lowest {_share(min(rates))}, last {_share(rates[-1])}"
     )
+
+
+def _mark(one: Marked) -> dict[str, str]:
+    return {
+        "name": one.name,
+        "version": one.version,
+        "since": moment(one.since)[:10] if one.since else "-",
+        "reason": one.reason,
+        "command": mending_command(one.name),
+    }
+
+
+def _writer(one: Ranked) -> dict[str, object]:
+    tally = one.tally
+    low, high = tally.interval.low * 100, tally.interval.high * 100
+    return {
+        "category": tally.category or "-",
+        "writer": tally.option.model or tally.option.generator,
+        "temperature": tally.option.temperature,
+        "accepted": f"{tally.accepted} of {tally.tried}",
+        "interval": f"{low:.0f} to {high:.0f} %",
+        "finding": one.finding.value,
+        "turn": "writes first" if one.first else "passed over",
+    }
 
 
 def _demand(one: Demand) -> dict[str, object]:

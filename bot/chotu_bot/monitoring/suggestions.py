@@ -79,8 +79,13 @@ def marked_suggestions(marks: Mapping[str, str]) -> Iterator[Suggestion]:
             kind="marked",
             subject=name,
             why=why,
-            command=f"chotu-bot improve {name} --args JSON --expect JSON --code FILE",
+            command=mending_command(name),
         )
+
+
+def mending_command(name: str) -> str:
+    """What a person types to mend a tool that nobody else could."""
+    return f"chotu-bot improve {name} --args JSON --expect JSON --code FILE"
 
 
 def unused_suggestions(
