@@ -10,6 +10,7 @@ from chotu_bot.domain.contract import Permissions, digest
 from chotu_bot.domain.shapes import Json
 from chotu_bot.journal.journal import Event
 from chotu_bot.sandbox.local import LocalSandbox
+from forge_server import SLUG, TOKEN, ForgeServer, Hub
 from journey import Answered, git
 from landed import land
 from sample_tools import candidate_of, evidence_of
@@ -301,3 +302,59 @@ def test_a_call_that_cannot_be_made_again_mends_nothing(
     assert outcome == "held"
     assert why.startswith("there is nothing to go back to, and ")
     assert held in why
+
+
+@pytest.fixture
+def hub(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    """A forge that the repository's origin lies on, where proposals become pull requests."""
+    git(tmp_path, "init", "--quiet", "--bare", str(tmp_path / "projects" / f"{SLUG}.git"))
+    monkeypatch.setenv("CHOTU_PUBLISHING_MODE", "pull_request")
+    with ForgeServer(tmp_path / "projects") as hub:
+        monkeypatch.setenv("CHOTU_PUBLISHING_FORGE_URL", f"{hub.url}/api")
+        git(folder, "remote", "add", "origin", f"{hub.url}/git/{SLUG}.git")
+        yield hub
+
+
+def test_where_proposals_become_pull_requests_so_does_a_degradation(
+    folder: Path, hub: Hub, warm_sandbox: LocalSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", TOKEN)
+    with sharing(warm_sandbox, folder) as offering:
+        planted(offering)
+        degrade(offering, 12)
+        (noted_once,) = offering._shop.journal.events(kind="degradation")
+        (proposal,) = offering.proposals()
+    pull = hub.pull(1)
+    assert len(hub.pulls) == hub.pushes == 1
+    assert (noted_once.outcome, noted_once.facts["pull_request"]) == ("proposed", pull["html_url"])
+    assert noted_once.facts["why"] == "[publishing] mode = pull_request lands nothing"
+    assert pull["head"]["ref"] == proposal.branch == "improve/halve"
+    assert pull["title"] == "Improve halve 1.1.1: Halve a whole number."
+    assert "Puts version 1.0.0 back as a new one, because 1.1.0 is quarantined" in pull["body"]
+    assert "ZeroDivisionError, 10 of 10 failures" in pull["body"]
+    pushed = git(hub.projects / f"{SLUG}.git", "rev-parse", "improve/halve")
+    assert pushed == proposal.commit
+
+
+def test_a_pull_request_that_could_not_be_opened_is_offered_again_after_the_cool_down(
+    folder: Path, hub: Hub, warm_sandbox: LocalSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GITHUB_TOKEN", raising=False)
+    monkeypatch.delenv("GH_TOKEN", raising=False)
+    with sharing(warm_sandbox, folder) as mute:
+        planted(mute)
+        degrade(mute, 12)
+        ((outcome, why),) = noted(mute)
+        assert (outcome, why.partition(":")[0]) == ("unoffered", "ConfigurationError")
+        assert "set GITHUB_TOKEN" in why
+        assert [one.branch for one in mute.proposals()] == ["improve/halve"]
+    monkeypatch.setenv("CHOTU_LEARNING_FAILURE_COOLDOWN", "0")
+    with sharing(warm_sandbox, folder) as mute:
+        mute.run("halve", ODD)
+        assert [one[0] for one in noted(mute)] == ["unoffered", "unoffered"]
+    monkeypatch.setenv("GITHUB_TOKEN", TOKEN)
+    with sharing(warm_sandbox, folder) as offering:
+        offering.run("halve", ODD)
+        offering.run("halve", ODD)
+        assert [one[0] for one in noted(offering)][2:] == ["proposed"]
+    assert [one["head"]["ref"] for one in hub.pulls] == ["improve/halve"]

@@ -83,6 +83,26 @@ def test_f25_a_right_fix_lands_with_its_red_and_green_evidence(
     assert [one.outcome for one in chotu._shop.journal.events(kind="improvement")] == ["landed"]
 
 
+def test_where_pull_requests_are_made_a_right_fix_becomes_one_and_lands_nothing(
+    folder: Path, tool: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chotu: Chotu
+) -> None:
+    monkeypatch.setenv("CHOTU_PUBLISHING_MODE", "pull_request")
+    monkeypatch.setenv("CHOTU_PUBLISHING_FORGE", "dry-run")
+    before, told = git(folder, "rev-parse", "HEAD"), list[str]()
+    with Chotu.open(folder, notify=lambda name, what: told.append(f"{name}: {what}")) as offering:
+        offering._shop.__dict__["sandbox"] = chotu._shop.sandbox
+        answer = mend(offering, tmp_path, RIGHT)
+        assert isinstance(answer, Proposed), answer
+        assert answer.why == "[publishing] mode = pull_request lands nothing"
+        (proposal,) = offering.proposals()
+        assert (proposal.branch, proposal.name) == ("improve/initials", tool)
+    offered = "would open a draft from improve/initials to main: Improve initials 1.0.1"
+    assert [
+        one for one in told if offered.replace("a draft", "a pull request") in one or offered in one
+    ]
+    assert git(folder, "rev-parse", "HEAD") == before
+
+
 @pytest.mark.parametrize(
     ("code", "rule"),
     [

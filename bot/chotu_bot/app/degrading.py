@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from chotu_bot.app.forging import LANDS_NOTHING, Forging
 from chotu_bot.app.life import Life, told
 from chotu_bot.app.pausing import is_recent, open_proposal, why_later
 from chotu_bot.app.rejections import Rejections
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
     from chotu_bot.learning.collaborators import Collaborators
     from chotu_bot.learning.lifecycle import Condition
     from chotu_bot.learning.reports import Report
+    from chotu_bot.publishing.values import Version
 
-_UNDECIDED = frozenset({"held", "gave_up"})
+_TRIED = frozenset({"gave_up", "unoffered"})
+"""Outcomes of what went wrong: nothing was proposed, or no pull request came of it."""
+_UNDECIDED = _TRIED | {"held"}
 """Outcomes after which it is tried again while the tool does badly."""
 
 
@@ -50,6 +54,7 @@ class Degrading:
         self._reception = reception
         self._improving = improving
         self._collaborators = collaborators
+        self._forging = Forging(workshop)
 
     def after_call(self, called: "Tool", *, failed: bool) -> None:
         """Look at the present version of a tool when a call may have changed how it does.
@@ -100,10 +105,17 @@ class Degrading:
     def _is_due(self, before: "Event") -> bool:
         """Whether what was tried, or not, for this version is to be tried again."""
         pause = self._shop.settings.learning.failure_cooldown
-        tired = before.outcome == "gave_up" and is_recent(before.at, pause)
+        tired = before.outcome in _TRIED and is_recent(before.at, pause)
         return before.outcome in _UNDECIDED and not tired
 
     def _help(self, tool: "Tool", found: "Condition", before: "Event | None") -> None:
+        waits = open_proposal(self._shop, tool.contract.name)
+        if waits and before is not None and before.outcome == "unoffered":
+            self._offer(tool)
+        else:
+            self._propose(tool, found, before)
+
+    def _propose(self, tool: "Tool", found: "Condition", before: "Event | None") -> None:
         earlier = self._back.earlier(tool)
         held = self._why_not(tool) or ("" if earlier else self._why_not_mended(tool))
         if held:
@@ -111,11 +123,25 @@ class Degrading:
                 self._note(tool, "held", held)
             return
         try:
-            answer = self._back.to(earlier, tool, found) if earlier else self._mend(tool)
+            answer = self._put_back(earlier, tool, found) if earlier else self._mend(tool)
         except ChotuError as error:
-            self._note(tool, "gave_up", f"{type(error).__name__}: {error}")
+            made = open_proposal(self._shop, tool.contract.name)
+            self._note(tool, "unoffered" if made else "gave_up", f"{type(error).__name__}: {error}")
         else:
-            self._note(tool, answer.status, getattr(answer, "why", ""))
+            where = getattr(answer, "pull_request", "")
+            self._note(tool, answer.status, getattr(answer, "why", ""), where)
+
+    def _put_back(self, earlier: "Version", tool: "Tool", found: "Condition") -> "Improvement":
+        return self._forging.offered(self._back.to(earlier, tool, found))
+
+    def _offer(self, tool: "Tool") -> None:
+        """Once more, the pull request of a proposal that was made before."""
+        try:
+            opened = self._forging.offer(tool.contract.name)
+        except ChotuError as error:
+            self._note(tool, "unoffered", f"{type(error).__name__}: {error}")
+        else:
+            self._note(tool, "proposed", LANDS_NOTHING, opened.request.url)
 
     def _why_not(self, tool: "Tool") -> str:
         """What keeps anything from being proposed by itself; empty where nothing does."""
@@ -159,9 +185,11 @@ class Degrading:
 
     # Noting it
 
-    def _note(self, tool: "Tool", outcome: str, why: str) -> None:
+    def _note(self, tool: "Tool", outcome: str, why: str, pull_request: str = "") -> None:
         name, version = tool.contract.name, tool.contract.version
         facts: dict[str, Json] = {"version": version, "source": digest(tool.source), "why": why}
+        if pull_request:
+            facts["pull_request"] = pull_request
         self._shop.logbook.note("degradation", outcome, name, facts)
         self._shop.notify("degradation", f"{name} {version}: {outcome}{': ' if why else ''}{why}")
 

@@ -4,9 +4,11 @@ import base64
 import os
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
 from chotu_bot.app.workshop import Workshop
+from chotu_bot.domain.answers import Proposed
 from chotu_bot.domain.compatibility import difference
 from chotu_bot.domain.draft import Confidence
 from chotu_bot.domain.names import refusal
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from chotu_bot.publishing.pull_requests import Opened, PullRequests
     from chotu_bot.publishing.values import Proposal
 
+LANDS_NOTHING = "[publishing] mode = pull_request lands nothing"
+"""Why what would land by itself is a proposal."""
+_Answer = TypeVar("_Answer")
 _REMOTE = "origin"
 _NUMBER = re.compile(r"^#?(?P<a>\d+)$|^refs/pull/(?P<b>\d+)/|/pr-(?P<c>\d+)-[0-9a-f]+$")
 
@@ -83,6 +88,22 @@ class Forging:
 
         packet = Packets(self._shop).packet(proposal.name)
         return self._requests().offer(proposal, packet, draft=self._waits(proposal))
+
+    def offered(self, answer: _Answer, *, asked: bool = False) -> _Answer | Proposed:
+        """An answer, with its pull request where its proposal is to become one.
+
+        Args:
+            answer: what came of it.
+            asked: whether somebody asks for one, whatever the configuration says.
+
+        Raises:
+            ForgeError: as ``offer``; the proposal stays on its branch.
+            ConfigurationError: likewise.
+        """
+        if not isinstance(answer, Proposed) or not (asked or self.is_wanted):
+            return answer
+        opened = self.offer(answer.contract.name)
+        return replace(answer, pull_request=opened.request.url)
 
     def approvals(self, pull_request: str) -> tuple[str, ...]:
         """The reviews of a pull request that approve it, as ``who@commit``.

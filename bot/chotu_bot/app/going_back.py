@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from chotu_bot.app.forging import LANDS_NOTHING
 from chotu_bot.app.life import told
 from chotu_bot.app.succession import are_independent, asked_for, predicate_of
 from chotu_bot.app.workshop import Workshop
@@ -79,7 +80,7 @@ class GoingBack:
         """As any change it may land by itself where whatever passes the gate does."""
         settings, wait = self._shop.settings, ""
         if settings.publishing.lands_nothing:
-            wait = "[publishing] mode = pull_request lands nothing"
+            wait = LANDS_NOTHING
         elif settings.learning.safety_mode:
             wait = "it takes back what landed; a person says whether that, or mending it, is right"
         return Wish(replaces=name, wait=wait)

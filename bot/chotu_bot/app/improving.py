@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from chotu_bot.app.diagnosing import Diagnosing
+from chotu_bot.app.forging import LANDS_NOTHING, Forging
 from chotu_bot.app.logbook import Logbook
 from chotu_bot.app.reception import Reception
 from chotu_bot.app.succession import Fault, Start, Succession
@@ -56,6 +57,7 @@ class Improving:
         self._reception = reception
         self._collaborators = collaborators
         self._learn = learn
+        self._forging = Forging(workshop)
 
     def improve(self, report: Report) -> Improvement:
         """Answer a report; nothing is written unless the answer is proposed or landed.
@@ -66,6 +68,7 @@ class Improving:
             GeneratorError: when the model failed.
             SandboxUnavailableError: when nothing can be run safely.
             RepositoryError: when the repository cannot take a landing.
+            ForgeError: when the proposal is made, and the forge takes no pull request for it.
         """
         _require_known_error(report)
         declined = self._declined(report)
@@ -77,7 +80,7 @@ class Improving:
         answer = self._improve(tool, report)
         marked = self._shop.marks.after(tool, report, answer)
         self._logbook.improvement(tool.contract, report, answer, marked=marked)
-        return answer
+        return self._forging.offered(answer)
 
     def _declined(self, report: Report) -> Refused | None:
         if not report.intent.strip():
@@ -120,11 +123,12 @@ class Improving:
         writer = self._reception.authors.writer(category) if report.code is None else None
         start = succession.start(fault, foreseen, _authorship(report, writer, tokens))
         recorded = found.recorded or report.origin != "person"
+        wait = "its new test holds the arguments of somebody's call" if recorded else ""
         wish = Wish(
             propose=report.propose,
             dry_run=report.dry_run,
             replaces=tool.contract.name,
-            wait="its new test holds the arguments of somebody's call" if recorded else "",
+            wait=wait or (LANDS_NOTHING if self._forging.is_wanted else ""),
         )
         controller = Controller(self._shop.settings, self._tailored(start))
         try:

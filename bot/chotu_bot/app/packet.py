@@ -57,6 +57,7 @@ class Packets:
             "summary": code(contract.summary),
             "commit": given.details.commit[:12],
             **self._request(given.details),
+            "back": self._back(given.details.commit),
             **self._change(given.details),
             **_evidence(given.details.evidence),
             **_contract(contract),
@@ -96,6 +97,13 @@ class Packets:
             "examples": examples,
             "nearest": self._nearest(text, details.contract.name),
         }
+
+    def _back(self, commit: str) -> str:
+        """Why an earlier version is put back, as its proposal says; empty where none is."""
+        message = self._shop.repository.commit(commit).message
+        _, puts, rest = message.partition("\nPuts version ")
+        reason, _, _ = f"{puts.strip()} {rest}".partition("\n\n")
+        return block(reason, "text", _REQUEST) if puts else ""
 
     def _nearest(self, text: str, name: str) -> str:
         """The nearest other tool, and why it will not do."""

@@ -12,7 +12,6 @@ from chotu_bot.app.hints import call_hint
 from chotu_bot.app.memory import Memory
 from chotu_bot.domain.answers import (
     Answer,
-    Proposed,
     Refused,
     Rejected,
 )
@@ -76,7 +75,7 @@ class Learning(Facade):
         offered = pull_request or self._forging.is_wanted
         wish = self._wish(request, force=force, propose=propose or offered, dry_run=dry_run)
         answer = self._controller(offline=offline).learn(request, wish)
-        return self._offered(answer) if offered else answer
+        return self._forging.offered(answer, asked=offered)
 
     def submit(  # noqa: PLR0913 - what a person may wish for
         self,
@@ -125,7 +124,7 @@ class Learning(Facade):
             answer = controller.learn(request, wish, author)
         except MalformedSubmissionError as error:
             return _unreadable(name or tool.stem, error.findings)
-        return self._offered(answer) if offered else answer
+        return self._forging.offered(answer)
 
     def check(self, folder: Path) -> Verdict:
         """The gate on ``tool.py`` and ``test_tool.py`` in ``folder``; nothing is written."""
@@ -247,12 +246,6 @@ class Learning(Facade):
                 why="[learning] auto_learning_enabled = 0; a person may ask with chotu-bot learn",
             )
         return self.learn(text, **wishes)
-
-    def _offered(self, answer: Answer) -> Answer:
-        if not isinstance(answer, Proposed):
-            return answer
-        opened = self._forging.offer(answer.contract.name)
-        return replace(answer, pull_request=opened.request.url)
 
     def _request(
         self, text: str, examples: Iterable[Example | str], name: str | None, origin: Origin
