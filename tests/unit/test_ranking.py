@@ -109,6 +109,22 @@ def test_a_formats_converter_must_convert(lexicon: Lexicon, english: English) ->
     assert clear(ranker, "json to yaml") is None
 
 
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("check an email", "what it does is to send"),
+        ("generate a pdf", "it generates nothing"),
+        ("read a pdf from a folder into a csv", "it knows no csv"),
+    ],
+)
+def test_what_a_document_does_instead_is_told(
+    lexicon: Lexicon, english: English, query: str, why: str
+) -> None:
+    told = [document("send_email", "Send an email."), document("merge_pdf", "Merge PDF files.")]
+    (found, *_) = Ranker(told, lexicon, english).rank(query)
+    assert why in found.conflicts
+
+
 def test_a_bare_thing_asks_which_of_several_is_meant(ranker: Ranker) -> None:
     standing = ranker.decide("pdf")
     assert standing.state == "several"
