@@ -197,6 +197,7 @@ def void(_: object) -> None:
 
 def timed(action: Callable[[], None], rounds: int, folder: Path | None = None) -> Cost:
     """Run ``action`` that often."""
+    os.sync()  # what was written before is not what is measured
     walls, before_size, cpu = [], size_of(folder), spent()
     for _ in range(rounds):
         start = time.perf_counter()
