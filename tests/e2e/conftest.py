@@ -3,12 +3,14 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from chotu_bot import Chotu
-from chotu_bot.sandbox import environment
-from chotu_bot.sandbox.local import LocalSandbox, open_sandbox
+from chotu_bot.sandbox import environment, local
+from chotu_bot.sandbox.environment import Environment
+from chotu_bot.sandbox.local import LocalSandbox
 from journey import Answered, Terminal
 from served import sharing
 
@@ -44,19 +46,48 @@ def chotu(folder: Path, warm_sandbox: LocalSandbox) -> Iterator[Chotu]:
 
 @pytest.fixture
 def run(
-    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    warm_sandbox: "KeptSandbox",
 ) -> Callable[..., Answered]:
-    """``run("learn", "…")`` as typed in the fresh repository."""
+    """``run("learn", "…")`` as typed in the fresh repository, with the sandbox warm already."""
     monkeypatch.chdir(folder)
+    monkeypatch.setattr(local, "open_sandbox", warm_sandbox.instead_of(local.open_sandbox))
     return Terminal(capsys).run
 
 
+class KeptSandbox(LocalSandbox):
+    """A sandbox that outlives whoever opened it: warming one up takes a second of two cores."""
+
+    def close(self) -> None:
+        """Stay open."""
+
+    def end(self) -> None:
+        """Close after all."""
+        super().close()
+
+    def instead_of(self, opening: Callable[..., LocalSandbox]) -> Callable[..., LocalSandbox]:
+        """What opens a sandbox of its own only for who wants another one than this."""
+
+        def opened(environment: Environment, **wishes: Any) -> LocalSandbox:
+            usual = wishes == {"minimum": "landlock", "backend": None}
+            return (
+                self
+                if usual and environment == self._environment
+                else opening(environment, **wishes)
+            )
+
+        return opened
+
+
 @pytest.fixture(scope="session")
-def warm_sandbox() -> Iterator[LocalSandbox]:
-    """One sandbox for tests that do not test it; those that type commands have their own."""
-    with open_sandbox(environment.locate(environment.shipped_lock())) as opened:
-        opened.start()
-        yield opened
+def warm_sandbox() -> Iterator[KeptSandbox]:
+    """One sandbox for tests that do not test it."""
+    kept = KeptSandbox(environment.locate(environment.shipped_lock()), local.ORDER)
+    kept.start()
+    yield kept
+    kept.end()
 
 
 @pytest.fixture

@@ -350,8 +350,8 @@ async def test_a_known_tool_that_fails_on_a_command_says_so(served: Chotu, folde
         assert "ValueError: too loud" in said(result)
 
 
-def _offspring(root: int) -> set[int]:
-    """Every process below ``root``."""
+def _families(root: int) -> list[set[int]]:
+    """Each child of ``root`` with every process below it."""
     parents: dict[int, int] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -359,10 +359,16 @@ def _offspring(root: int) -> set[int]:
         except (OSError, IndexError):
             continue
         parents[int(stat.parent.name)] = int(fields[1])
-    found = {root}
-    while more := {pid for pid, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found - {root}
+    families = [{pid} for pid, parent in parents.items() if parent == root]
+    for family in families:
+        while more := {pid for pid, parent in parents.items() if parent in family} - family:
+            family.update(more)
+    return families
+
+
+def _forked(root: int) -> set[int]:
+    """The warden, its job and what that forked; wardens that wait have a job at most."""
+    return next((family for family in _families(root) if len(family) > 2), set())
 
 
 @pytest.mark.parametrize("era", ERAS)
@@ -383,12 +389,10 @@ async def test_a_cancelled_call_leaves_no_process(
         running = warm_sandbox._servers[False]._running
         assert running is not None
         root = running.process.pid
-        # One process waits for the next job, or two: it, and what it has forked ahead.
-        await until(lambda: 1 <= len(_offspring(root)) <= 2)
         async with anyio.create_task_group() as group:
             group.start_soon(client.call_tool, "sleepy", {"text": "a"})
-            await until(lambda: len(_offspring(root)) >= 3)
-            busy = _offspring(root)
+            await until(lambda: bool(_forked(root)))
+            busy = _forked(root)
             group.cancel_scope.cancel()
-        await until(lambda: not _offspring(root) & busy)
+        await until(lambda: not busy & set().union(*_families(root)))
         assert structured(await client.call_tool("shout", {"text": "b"})) == {"result": "B"}

@@ -12,6 +12,8 @@ import pytest
 
 from chotu_bot.errors import EnvironmentNotReadyError
 from chotu_bot.sandbox import environment
+from chotu_bot.sandbox.contract import Job
+from chotu_bot.sandbox.local import open_sandbox
 
 
 def wheel(folder: Path, name: str = "Some_Package", version: str = "1.2") -> Path:
@@ -166,8 +168,29 @@ def test_the_shipped_environment_has_what_the_lock_says_and_no_installer() -> No
     assert made.root.resolve() != Path(sys.prefix).resolve()
 
 
+PROPERTY = b"""
+from hypothesis import given, strategies as st
+
+@given(st.text())
+def test_text(text):
+    assert isinstance(text, str)
+"""
+
+
 def test_whoever_shares_the_environment_finds_the_tables_of_characters_made() -> None:
-    tables = {path.name: path for path in environment.sync().tables.rglob("*.json.gz")}
+    made = environment.sync()
+    tables = {path.name: path for path in made.tables.rglob("*.json.gz")}
 
     assert set(tables) == {"charmap.json.gz", "codec-v2-utf-8.json.gz"}
     assert all(path.stat().st_mode & 0o044 == 0o044 for path in tables.values())
+    before = {path: path.stat().st_ino for path in tables.values()}
+    with open_sandbox(made) as sandbox:
+        sandbox.start(tests=True)
+        job = Job(
+            runner="pytest",
+            files={"tool.py": b"", "test_tool.py": PROPERTY},
+            request={"tests": ["test_tool.py"]},
+        )
+        assert sandbox.run(job).exit_code == 0
+    # Written anew they would be other files, and for a moment their owner's alone.
+    assert {path: path.stat().st_ino for path in tables.values()} == before

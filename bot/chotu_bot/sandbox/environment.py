@@ -143,6 +143,8 @@ def _make_tables(python: Path, tables: Path, site: Path) -> None:
         for path in tables.rglob("*"):
             # Written for their owner alone; whoever cannot read them makes them at every start.
             path.chmod(0o755 if path.is_dir() else 0o644)
+        # hypothesis writes them anew whenever it has read them, by way of a folder of this name.
+        (tables / "tmp").touch(0o644)
 
 
 def _install_by(command: list[str], requirements: Path) -> None:

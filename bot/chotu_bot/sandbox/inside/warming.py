@@ -39,8 +39,3 @@ def _use_once(folder: str) -> None:
         import coverage  # noqa: F401 - imported once, for all jobs
     pytest_runner.settle_hypothesis()
     pytest_runner.warm_up(folder)
-    for place, _, names in os.walk(os.environ["HYPOTHESIS_STORAGE_DIRECTORY"]):
-        for name in (one for one in names if one.endswith(".json.gz")):
-            # Written anew at each start, for their owner alone; others who share them read them.
-            with contextlib.suppress(OSError):
-                os.chmod(os.path.join(place, name), 0o644)
