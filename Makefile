@@ -20,7 +20,7 @@ learn: .venv/.ready
 
 test: .venv/.dev
 	$(BIN)/coverage erase
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not acceptance" --cov --cov-report=term $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not acceptance" --cov --cov-report=term $(PYTEST_ARGS)
 
 acceptance: .venv/.dev
 	$(BIN)/python -m pytest -m acceptance $(PYTEST_ARGS)
