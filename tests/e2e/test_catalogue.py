@@ -9,7 +9,8 @@ import pytest
 from chotu_bot import Chotu
 from chotu_bot.domain.draft import Request
 from chotu_bot.generators.recipes import Clear, RecipeGenerator
-from chotu_bot.learning.analyzer import Analyzer, Known
+from chotu_bot.learning.analyzer import Analyzer
+from chotu_bot.learning.decisions import Known
 from chotu_bot.ranking import Document
 from chotu_bot.registry import Record
 from chotu_bot.rendering.templates import Templates, shipped_folder

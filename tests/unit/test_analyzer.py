@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from chotu_bot.learning.analyzer import Analyzer, Declined, Gap, Known, Vague
+from chotu_bot.learning.analyzer import Analyzer
+from chotu_bot.learning.decisions import Declined, Gap, Known, Vague
 from chotu_bot.learning.refusals import Refusals
 from chotu_bot.ranking import Document, Ranker
 from labelled import Labelled, capabilities, counted, labelled, rates, refusable, table

@@ -11,7 +11,8 @@ from itertools import product
 import pytest
 
 from chotu_bot.app.service import _READ_AHEAD
-from chotu_bot.learning.analyzer import Analyzer, Declined, Gap, Known, Vague
+from chotu_bot.learning.analyzer import Analyzer
+from chotu_bot.learning.decisions import Declined, Gap, Known, Vague
 from chotu_bot.ranking import Document, Ranker
 from chotu_bot.rendering.templates import shipped_folder
 from labelled import DATA, Labelled, counted, table

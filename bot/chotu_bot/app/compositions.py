@@ -11,13 +11,13 @@ from chotu_bot.domain.draft import Request
 from chotu_bot.domain.shapes import ListOf, Scalar, Shape
 from chotu_bot.generators.composing.fitting import Component, Joint, joint
 from chotu_bot.generators.composing.generator import ComposingGenerator, Render, is_composed_of
-from chotu_bot.learning.analyzer import Known
 from chotu_bot.learning.collaborators import Author, Wish
+from chotu_bot.learning.decisions import Known
 from chotu_bot.learning.sequences import resolved, steps
 from chotu_bot.ranking import Ranker
 
 if TYPE_CHECKING:
-    from chotu_bot.learning.analyzer import Decision
+    from chotu_bot.learning.decisions import Decision
 
 
 _NEAREST = 5

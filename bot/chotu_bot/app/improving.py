@@ -19,9 +19,9 @@ from chotu_bot.domain.regression import Raises
 from chotu_bot.errors import NotFoundError, UsageError
 from chotu_bot.generators.mending import CodeMender, ModelMender
 from chotu_bot.generators.submitted import MalformedSubmissionError
-from chotu_bot.learning.analyzer import Declined
 from chotu_bot.learning.collaborators import Author, Collaborators, Wish
 from chotu_bot.learning.controller import Controller
+from chotu_bot.learning.decisions import Declined
 from chotu_bot.learning.reports import Found, Report
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from chotu_bot.app.workshop import Workshop
 from chotu_bot.domain.answers import Exists, Refused, Unclear
 from chotu_bot.domain.contract import Example
 from chotu_bot.domain.draft import Request
-from chotu_bot.learning.analyzer import Declined, Gap, Known, Vague
 from chotu_bot.learning.collaborators import Reading, Wish
+from chotu_bot.learning.decisions import Declined, Gap, Known, Vague
 from chotu_bot.ranking import Document, Hit, Ranker
 
 if TYPE_CHECKING:
     from chotu_bot.calling.call import Tool
-    from chotu_bot.learning.analyzer import Decision
+    from chotu_bot.learning.decisions import Decision
 
 
 class Reception:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from chotu_bot.domain.answers import Refused
 from chotu_bot.domain.draft import Request
 from chotu_bot.domain.shapes import Json
-from chotu_bot.learning.analyzer import Known
+from chotu_bot.learning.decisions import Known
 from chotu_bot.ranking import Document
 
 if TYPE_CHECKING:

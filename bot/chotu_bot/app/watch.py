@@ -13,7 +13,7 @@ from chotu_bot.app.reception import Reception
 from chotu_bot.app.workshop import Workshop
 from chotu_bot.domain.draft import Request
 from chotu_bot.errors import NotFoundError
-from chotu_bot.learning.analyzer import Known
+from chotu_bot.learning.decisions import Known
 
 if TYPE_CHECKING:
     from chotu_bot.app.diagnosis import Diagnosis

@@ -31,12 +31,14 @@ def serve(shell: Shell, *, address: str | None, without_tokens: bool) -> int:
 
 def _serve_stdio(shell: Shell) -> None:
     with _making_what_stays():
+        service = shell.open().service()
+        # The sandbox gets ready in a process of its own while this one imports the SDK.
+        service.warm_up()
         try:
             from chotu_bot.serving import stdio
         except ImportError as error:
             raise missing(error) from error
         stdio.log_to_stderr()
-        service = shell.open().service()
     stdio.serve(service)
 
 

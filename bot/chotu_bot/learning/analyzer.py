@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
 
+from chotu_bot.learning.decisions import Decision, Declined, Gap, Known, Vague
 from chotu_bot.learning.refusals import Refusals
 from chotu_bot.ranking import (
     Document,
@@ -50,43 +49,6 @@ _JUDGED = 40
 _ENOUGH = 0.6
 """Weight that general words must bring together to be a request (``find files``)."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """A registered tool clearly does it."""
-
-    name: str
-    hit: Hit
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
-    """No registered tool does it."""
-
-    nearest: tuple[Hit, ...]
-    """What comes nearest, and why it will not do."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vague:
-    """The request does not say enough."""
-
-    why: str
-    ask: str
-    """What to say more."""
-    options: tuple[str, ...] = ()
-    """Names of the tools that fit equally, where several do."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declined:
-    """The request asks for something the bot does not build."""
-
-    rule: str
-    why: str
-
-
-Decision: TypeAlias = Known | Gap | Vague | Declined
 
 _ASK = 'say what goes in and what comes out, for instance "merge PDF files into one"'
 

@@ -19,7 +19,7 @@ from chotu_bot.domain.contract import Contract, Risk, digest
 from chotu_bot.domain.draft import Origin
 from chotu_bot.domain.shapes import Json
 from chotu_bot.errors import NotFoundError, UsageError
-from chotu_bot.learning.analyzer import Declined, Gap, Known, Vague
+from chotu_bot.learning.decisions import Declined, Gap, Known, Vague
 
 if TYPE_CHECKING:
     from chotu_bot.app.degrading import Degrading

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from chotu_bot.app.examples import parse_example
 from chotu_bot.app.facade.base import Facade
 from chotu_bot.app.hints import call_hint
-from chotu_bot.app.memory import Memory
 from chotu_bot.domain.answers import (
     Answer,
     Refused,
@@ -23,14 +22,14 @@ from chotu_bot.domain.shapes import Json
 from chotu_bot.domain.toolfile import MalformedToolError, read_contract
 from chotu_bot.domain.verdict import CheckResult, Finding, Status, Verdict
 from chotu_bot.errors import UsageError
-from chotu_bot.learning.analyzer import Known
-from chotu_bot.learning.collaborators import ANY_TOOL, Author, Collaborators, Wish
-from chotu_bot.learning.controller import Controller
+from chotu_bot.learning.decisions import Known
 
 if TYPE_CHECKING:
     from chotu_bot.app.improving import Improving
     from chotu_bot.calling.roots import Roots
     from chotu_bot.domain.answers import Improvement
+    from chotu_bot.learning.collaborators import Collaborators, Wish
+    from chotu_bot.learning.controller import Controller
     from chotu_bot.learning.reports import Report
 
 
@@ -104,6 +103,7 @@ class Learning(Facade):
             origin: who submits.
         """
         from chotu_bot.generators.submitted import MalformedSubmissionError, SubmittedGenerator
+        from chotu_bot.learning.collaborators import ANY_TOOL, Author, Wish
 
         request = self._request(text, examples, name, origin)
         self._shop.warm_up()
@@ -255,7 +255,9 @@ class Learning(Facade):
             raise UsageError(f"--name: {reason}")
         return Request(text=text, examples=_examples(examples), name=name, origin=origin)
 
-    def _wish(self, request: Request, *, force: bool, propose: bool, dry_run: bool) -> Wish:
+    def _wish(self, request: Request, *, force: bool, propose: bool, dry_run: bool) -> "Wish":
+        from chotu_bot.learning.collaborators import Wish
+
         wish = Wish(force=force, propose=propose, dry_run=dry_run)
         if not force:
             return wish
@@ -264,11 +266,16 @@ class Learning(Facade):
         decision = self._reception.decide(request)
         return replace(wish, replaces=decision.name) if isinstance(decision, Known) else wish
 
-    def _controller(self, *, offline: bool = False, submitted: bool = False) -> Controller:
+    def _controller(self, *, offline: bool = False, submitted: bool = False) -> "Controller":
+        from chotu_bot.learning.controller import Controller
+
         given = self._collaborators(offline=offline, submitted=submitted)
         return Controller(self._shop.settings, given)
 
-    def _collaborators(self, *, offline: bool = False, submitted: bool = False) -> Collaborators:
+    def _collaborators(self, *, offline: bool = False, submitted: bool = False) -> "Collaborators":
+        from chotu_bot.app.memory import Memory
+        from chotu_bot.learning.collaborators import Collaborators
+
         shop, memory = self._shop, Memory(self._shop, self.journal)
         authors = self._reception.authors
         return Collaborators(

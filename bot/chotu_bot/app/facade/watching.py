@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chotu_bot.app.facade.learning import Learning
-from chotu_bot.app.watch import Overview, Watch
 from chotu_bot.domain.answers import (
     Answer,
 )
 
 if TYPE_CHECKING:
+    from chotu_bot.app.watch import Overview, Watch
     from chotu_bot.monitoring.figures import Figures
     from chotu_bot.monitoring.suggestions import Suggestion
 
@@ -20,8 +20,10 @@ class Watching(Learning):
     """What tells how the tools do."""
 
     @cached_property
-    def watch(self) -> Watch:
+    def watch(self) -> "Watch":
         """How the tools are doing: figures, unmet demand, suggestions."""
+        from chotu_bot.app.watch import Watch
+
         return Watch(self._shop, self._reception, self.life)
 
     def figures(self, name: str | None = None) -> "Figures":
@@ -36,7 +38,7 @@ class Watching(Learning):
         """Learn the ``count`` capabilities that are wanted most; ``max_auto_tools`` is heeded."""
         return self.watch.act(count, lambda text: self.learn(text, origin="bot"))
 
-    def overview(self) -> Overview:
+    def overview(self) -> "Overview":
         """Components, tools by state, learned and failed, proposals, guarantees in force."""
         return self.watch.overview()
 
