@@ -72,11 +72,9 @@ class KeptSandbox(LocalSandbox):
 
         def opened(environment: Environment, **wishes: Any) -> LocalSandbox:
             usual = wishes == {"minimum": "landlock", "backend": None}
-            return (
-                self
-                if usual and environment == self._environment
-                else opening(environment, **wishes)
-            )
+            if usual and environment == self._environment:
+                return self
+            return opening(environment, **wishes)
 
         return opened
 

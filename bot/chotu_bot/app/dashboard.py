@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from chotu_bot.app.watch import Watch, present, seconds_of
 from chotu_bot.app.workshop import Workshop
-from chotu_bot.domain.names import CATEGORIES, EVIDENCE_FILE, TOOLS_FOLDER, refusal, tool_folder
+from chotu_bot.domain.names import EVIDENCE_FILE, TOOLS_FOLDER, refusal, tool_folders
 from chotu_bot.errors import RepositoryError
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _landings(shop: Workshop, folder: Path | None) -> "Iterator[Landed]":
 
 
 def _evidence_path(shop: Workshop, commit: "Commit", name: str) -> str:
-    paths = [str(tool_folder(category, name) / EVIDENCE_FILE) for category in CATEGORIES]
+    paths = [f"{folder}/{EVIDENCE_FILE}" for folder in tool_folders(name).values()]
     found = shop.repository.read_all(commit.id, paths)
     return next((path for path, held in zip(paths, found, strict=True) if held is not None), "")
 

@@ -109,8 +109,8 @@ class Degrading:
         return before.outcome in _UNDECIDED and not tired
 
     def _help(self, tool: "Tool", found: "Condition", before: "Event | None") -> None:
-        waits = open_proposal(self._shop, tool.contract.name)
-        if waits and before is not None and before.outcome == "unoffered":
+        unoffered = before is not None and before.outcome == "unoffered"
+        if unoffered and open_proposal(self._shop, tool.contract.name):
             self._offer(tool)
         else:
             self._propose(tool, found, before)

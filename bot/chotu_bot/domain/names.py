@@ -128,14 +128,14 @@ def is_category(text: str) -> bool:
 
 @lru_cache(maxsize=256)
 def tool_folders(name: str) -> Mapping[str, str]:
-    """Where a tool of that name can lie, by category; raises as ``tool_folder``."""
+    """The folders that a tool of that name can have, by category; raises as ``tool_folder``."""
     _require_name(name)
     return {category: f"{TOOLS_FOLDER}/{category}/{name}" for category in CATEGORIES}
 
 
 @lru_cache(maxsize=256)
 def record_paths(name: str) -> Mapping[str, str]:
-    """Where its record can lie, by category; raises as ``tool_folder``."""
+    """The files that its record can be, by category; raises as ``tool_folder``."""
     _require_name(name)
     return {category: f"{REGISTRY_FOLDER}/{category}/{name}.json" for category in CATEGORIES}
 
@@ -148,20 +148,20 @@ def tool_folder(category: str, name: str) -> PurePosixPath:
         ValueError: when the category or the name is not allowed; nothing else makes a path
             from a name, so nothing else needs to check one.
     """
-    return PurePosixPath(f"{TOOLS_FOLDER}/{_checked(category, name)}")
+    _require_category(category)
+    return PurePosixPath(tool_folders(name)[category])
 
 
 @lru_cache(maxsize=1024)
 def record_path(category: str, name: str) -> PurePosixPath:
     """The registry record of a tool: ``registry/<category>/<name>.json``; raises as above."""
-    return PurePosixPath(f"{REGISTRY_FOLDER}/{_checked(category, name)}.json")
+    _require_category(category)
+    return PurePosixPath(record_paths(name)[category])
 
 
-def _checked(category: str, name: str) -> str:
+def _require_category(category: str) -> None:
     if not is_category(category):
         raise ValueError(f"no category {category!r}; there are: {', '.join(CATEGORIES)}")
-    _require_name(name)
-    return f"{category}/{name}"
 
 
 def _require_name(name: str) -> None:

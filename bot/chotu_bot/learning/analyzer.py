@@ -48,8 +48,6 @@ _JUDGED = 40
 """Words by which a request is found to be nonsense; a longer one shows it in these."""
 _ENOUGH = 0.6
 """Weight that general words must bring together to be a request (``find files``)."""
-
-
 _ASK = 'say what goes in and what comes out, for instance "merge PDF files into one"'
 
 

@@ -1,6 +1,6 @@
 """Finding and filling templates: a repository's own first, then those that ship."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -37,21 +37,12 @@ class Templates:
         Raises:
             ConfigurationError: when it is missing, broken, or uses a value it is not given.
         """
-        import jinja2
-
-        try:
-            return self._environment.get_template(name + _SUFFIX).render(values)
-        except jinja2.TemplateError as error:
-            raise ConfigurationError(f"template {name}{_SUFFIX}: {error}") from error
+        title = f"template {name}{_SUFFIX}"
+        return _filled(title, lambda: self._environment.get_template(name + _SUFFIX), values)
 
     def render_text(self, text: str, values: Mapping[str, object]) -> str:
         """Fill a template given as text; raises as ``render``."""
-        import jinja2
-
-        try:
-            return self._environment.from_string(text).render(values)
-        except jinja2.TemplateError as error:
-            raise ConfigurationError(f"template: {error}") from error
+        return _filled("template", lambda: self._environment.from_string(text), values)
 
     def path(self, name: str) -> Path:
         """The file or folder called ``name`` in the first folder that has it.
@@ -87,3 +78,14 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+
+
+def _filled(
+    title: str, found: Callable[[], "jinja2.Template"], values: Mapping[str, object]
+) -> str:
+    import jinja2
+
+    try:
+        return found().render(values)
+    except jinja2.TemplateError as error:
+        raise ConfigurationError(f"{title}: {error}") from error

@@ -84,15 +84,20 @@ class Insight:
         return answered(document(value))
 
     async def _health(self, _: Visit, __: Mapping[str, Json]) -> Reply:
+        return await anyio.to_thread.run_sync(self._how_healthy)
+
+    def _how_healthy(self) -> types.CallToolResult:
         from chotu_bot.monitoring.documents import totals_json
 
-        figures = await anyio.to_thread.run_sync(self._bot.figures, None)
-        return answered(document(totals_json(figures.totals)))
+        return answered(document(totals_json(self._bot.figures(None).totals)))
 
     async def _suggest(self, _: Visit, __: Mapping[str, Json]) -> Reply:
+        return await anyio.to_thread.run_sync(self._suggested)
+
+    def _suggested(self) -> types.CallToolResult:
         from chotu_bot.monitoring.documents import suggestion_json
 
-        found = await anyio.to_thread.run_sync(self._bot.suggestions)
+        found = self._bot.suggestions()
         shown: list[Json] = [suggestion_json(one) for one in found[:MOST]]
         more = max(0, len(found) - MOST)
         return answered(document({"suggestions": shown, "more_suggestions": more}))

@@ -124,6 +124,8 @@ class McpServer:
             # A client lists first and searches then; so is the time shared out.
             await anyio.sleep(_LISTING_SECONDS)
             await anyio.to_thread.run_sync(self._bot.read_ahead)
+            # Imports the validator, which would hold up whoever calls first.
+            await anyio.to_thread.run_sync(misfits, {}, {})
         except ChotuError as error:
             # Whoever calls or searches is told the same, and what to do.
             log.warning("warming up: %s", error)

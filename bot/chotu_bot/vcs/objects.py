@@ -110,14 +110,14 @@ class ObjectStore:
                 stop(self._reader)
             self._reader = None
 
-    def _loose(self, oid: str) -> Path:
-        return self._folder / oid[:2] / oid[2:]
+    def _loose(self, oid: str) -> str:
+        return f"{self._folder}/{oid[:2]}/{oid[2:]}"
 
     def _is_loose(self, oid: str) -> bool:
-        return os.path.exists(f"{self._folder}/{oid[:2]}/{oid[2:]}")  # noqa: PTH110 - a dozen times a landing
+        return os.path.exists(self._loose(oid))  # noqa: PTH110 - a dozen times a landing
 
     def _write_loose(self, found: Found) -> None:
-        target = self._loose(found.oid)
+        target = Path(self._loose(found.oid))
         target.parent.mkdir(exist_ok=True)
         # git prune knows this name, so that what a kill leaves is cleaned by git itself.
         draft = target.parent / f"tmp_obj_{os.getpid()}_{threading.get_ident()}_{found.oid[:8]}"

@@ -107,10 +107,10 @@ class Trees:
     def find(self, oid: str, path: str) -> Entry | None:
         """The entry at ``path`` below the tree ``oid``."""
         entry: Entry | None = Entry(FOLDER, oid)
-        for name in path.split("/"):
-            if entry is None or entry.mode != FOLDER:
+        for name in filter(None, path.split("/")):
+            if entry is None or not entry.is_folder:
                 return None
-            entry = self.entries(entry.oid).get(name) if name else entry
+            entry = self.entries(entry.oid).get(name)
         return entry
 
     def build(self, base: str | None, changes: Mapping[str, bytes | None]) -> str:

@@ -74,7 +74,7 @@ class Learning(Facade):
         offered = pull_request or self._forging.is_wanted
         wish = self._wish(request, force=force, propose=propose or offered, dry_run=dry_run)
         answer = self._controller(offline=offline).learn(request, wish)
-        return self._forging.offered(answer, asked=offered)
+        return self._forging.offered(answer, asked=pull_request)
 
     def submit(  # noqa: PLR0913 - what a person may wish for
         self,
