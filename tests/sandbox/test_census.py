@@ -12,7 +12,7 @@ from chotu_bot.sandbox.inside import census
 
 @pytest.mark.parametrize("listed", [True, False])
 def test_descendants_are_found_with_and_without_the_kernels_list(listed: bool) -> None:  # noqa: FBT001
-    counted = census.OfDescendants()
+    counted = census.OfDescendants(os.getpid())
     counted._listed = listed
     before = set(counted.pids())
     reading, writing = os.pipe()

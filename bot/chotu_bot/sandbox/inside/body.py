@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import job
-from .kernel import PR_SET_DUMPABLE, Kernel
-from .plan import Host
+from .parent import Parent
 from .scratch import Place
 
 
@@ -27,28 +26,23 @@ class Body:
         job.order(self.orders, header, place, token)
 
 
-def fork(kernel: Kernel, host: Host, *, ahead: bool = False) -> Body:
-    """A child of this process, which is still as pristine as the fork server.
+def make(parent: Parent, *, ahead: bool = False) -> Body:
+    """A child of ``parent``.
 
     Args:
-        kernel: system calls.
-        host: the machine.
+        parent: who forks it.
         ahead: whether there is no job for it yet.
+
+    Raises:
+        OSError: when there can be none.
     """
     pipes = {name: os.pipe() for name in ("stdout", "stderr", "report")}
     setup, its_setup = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     orders, its_orders = socket.socketpair()
     ends = {name: writing for name, (_, writing) in pipes.items()}
-    pid = os.fork()
-    if pid == 0:
-        # Closed by hand: where the warden is gone, nobody must seem to be there.
-        orders.close()
+    with its_setup, its_orders:
         channels = job.Channels(setup=its_setup, orders=its_orders, **ends)
-        job.become(kernel, host, channels, ahead=ahead)
-    # From here on /proc of the warden is closed to processes of the same user.
-    kernel.prctl(PR_SET_DUMPABLE, 0)
-    its_setup.close()
-    its_orders.close()
+        pid = parent.fork(channels, ahead=ahead)
     for reading, writing in pipes.values():
         os.close(writing)
         os.set_blocking(reading, False)

@@ -1,10 +1,15 @@
 """Who belongs to a job: its processes and threads, and what they use together."""
 
+import contextlib
 import os
+import signal
+import time
 from typing import Protocol
 
 _ENTRY = 1024
 """Bytes that a name in a folder is counted for, so that empty files are not for nothing."""
+_MOMENT = 0.0005
+"""Seconds."""
 
 
 class Census(Protocol):
@@ -24,10 +29,14 @@ class OfNamespace:
 
 
 class OfDescendants:
-    """In the machine's pid namespace: all descendants, since orphans come back to the warden."""
+    """In the machine's pid namespace: all descendants of the job's parent, as orphans are, too.
 
-    def __init__(self) -> None:
-        pid = os.getpid()
+    Args:
+        pid: the parent.
+    """
+
+    def __init__(self, pid: int) -> None:
+        self._parent = pid
         # A kernel may be built without this file; then every process is asked for its parent.
         self._listed = os.path.exists(f"/proc/{pid}/task/{pid}/children")
 
@@ -35,7 +44,7 @@ class OfDescendants:
         """See ``Census``."""
         children = _children if self._listed else _by_parent().get
         found: list[int] = []
-        waiting = [os.getpid()]
+        waiting = [self._parent]
         while waiting:
             born = children(waiting.pop()) or []
             found += born
@@ -68,6 +77,14 @@ def _read(path: str) -> str:
             return stream.read()
     except (FileNotFoundError, ProcessLookupError):
         return ""  # it ended meanwhile
+
+
+def kill(counted: Census) -> None:
+    """Kill every process that is found, and give them a moment to end."""
+    for pid in counted.pids():
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    time.sleep(_MOMENT)
 
 
 def threads(pids: list[int]) -> int:

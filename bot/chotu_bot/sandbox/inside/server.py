@@ -85,13 +85,13 @@ def _silence_resource_tracker() -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warden:
-    """A process that waits for the one job it will run, or runs it."""
+    """A process that waits for a job, or runs one."""
 
     pid: int
     ending: int
     """Readable when it has ended."""
     channel: socket.socket
-    """Where it is told of its job."""
+    """Where it is told of its jobs, and says when it is ready for another."""
     base: str
     """Its scratch folder, when it has made one."""
     private: bool
@@ -99,17 +99,24 @@ class Warden:
 
     def take(self, link: socket.socket) -> bool:
         """Let it run the job behind ``link``; whether it was there to take it."""
-        with self.channel:
-            try:
-                socket.send_fds(self.channel, [b"\0"], [link.fileno()])
-            except OSError:
-                return False  # it was killed while it waited
+        try:
+            socket.send_fds(self.channel, [b"\0"], [link.fileno()])
+        except OSError:
+            return False  # it was killed while it waited
         return True
+
+    def dismiss(self) -> None:
+        """Let it end, which has no job."""
+        self.channel.shutdown(socket.SHUT_RDWR)
+
+    def forget(self) -> None:
+        """Give back what this process has of it."""
+        self.channel.close()
+        os.close(self.ending)
 
     def bury(self) -> None:
         """Remove what it could not: it has ended, and been waited for."""
-        self.channel.close()
-        os.close(self.ending)
+        self.forget()
         if os.path.lexists(self.base):
             scratch.remove(self.base)
 
@@ -124,8 +131,10 @@ class Server:
     _poll: select.poll = field(default_factory=select.poll)
     _wardens: dict[int, Warden] = field(default_factory=dict)
     """All, by process."""
+    _channels: dict[int, Warden] = field(default_factory=dict)
+    """Those that run more than one job, by descriptor of their channel."""
     _spare: list[Warden] = field(default_factory=list)
-    """Forked between jobs, so that the next need not wait for it."""
+    """Ready between jobs, so that the next need not wait for one; longest first."""
     _number: int = 0
     _retiring: bool = False
 
@@ -134,6 +143,8 @@ class Server:
         self._poll.register(self.control, select.POLLIN)
         while not self._retiring or len(self._wardens) > len(self._spare):
             ready = [fd for fd, _ in self._poll.poll()]
+            for fd in self._channels.keys() & ready:
+                self._hear(self._channels[fd])
             self._bury()
             if self.control.fileno() not in ready:
                 continue
@@ -148,7 +159,7 @@ class Server:
         self._stop()
 
     def _start(self, link: socket.socket, *, private: bool) -> None:
-        for spare in [one for one in self._spare if one.private is private]:
+        for spare in self._waiting(private=private):
             self._spare.remove(spare)
             if spare.take(link):
                 return
@@ -159,14 +170,33 @@ class Server:
             return
         fresh.take(link)
 
+    def _hear(self, one: Warden) -> None:
+        """A warden is ready for another job, or ends."""
+        if not one.channel.recv(1):
+            self._ignore(one)
+            return
+        self._spare.append(one)
+        busy = len(self._wardens) - len(self._spare)
+        # After a rush there are more than are needed.
+        enough = 0 if self._retiring else max(_AHEAD, busy)
+        for surplus in self._waiting(private=one.private)[enough:]:
+            self._spare.remove(surplus)
+            surplus.dismiss()
+        self._fork_ahead(private=one.private)
+
+    def _ignore(self, one: Warden) -> None:
+        """Listen to it no more."""
+        if self._channels.pop(one.channel.fileno(), None) is not None:
+            self._poll.unregister(one.channel)
+
     def _fork_ahead(self, *, private: bool) -> None:
         # Where this fails the next job forks for itself, and is told why that fails.
         with contextlib.suppress(OSError):
-            while not self._retiring and self._waiting(private=private) < _AHEAD:
+            while not self._retiring and len(self._waiting(private=private)) < _AHEAD:
                 self._spare.append(self._fork(private=private))
 
-    def _waiting(self, *, private: bool) -> int:
-        return sum(one.private is private for one in self._spare)
+    def _waiting(self, *, private: bool) -> list[Warden]:
+        return [one for one in self._spare if one.private is private]
 
     def _fork(self, *, private: bool, link: socket.socket | None = None) -> Warden:
         """A new warden, for the job behind ``link`` or for one to come.
@@ -185,21 +215,25 @@ class Server:
                 raise
             if pid == 0:
                 self._forget(ours, link)
-                if link is None:
-                    warden.wait(self.kernel, self.host, theirs, base, private=private)
-                warden.serve(self.kernel, self.host, theirs, base)
+                warden.serve(
+                    self.kernel, self.host, theirs, base, private=private, ahead=link is None
+                )
         if private:
             _map_users(pid, ours)
         ending = os.pidfd_open(pid)
         made = Warden(pid=pid, ending=ending, channel=ours, base=base, private=private)
         self._wardens[pid] = made
         self._poll.register(ending, select.POLLIN)
+        if not private:
+            self._channels[ours.fileno()] = made
+            self._poll.register(ours, select.POLLIN)
         return made
 
     def _forget(self, *inherited: socket.socket | None) -> None:
         """In a warden: close what is the server's and other wardens'."""
-        others = [one.channel for one in self._spare]
-        for one in (self.control, *others, *inherited):
+        for other in self._wardens.values():
+            other.forget()
+        for one in (self.control, *inherited):
             if one is not None:
                 one.close()
 
@@ -213,6 +247,7 @@ class Server:
             if ended is None:
                 continue
             self._poll.unregister(ended.ending)
+            self._ignore(ended)
             ended.bury()
             if ended in self._spare:
                 self._spare.remove(ended)  # a fault of its own, not to be repeated

@@ -1,58 +1,49 @@
-"""The warden of one job: lays the files, starts the job, watches it, ends it, collects."""
+"""The warden of a job: lays the files, starts the job, watches it, ends it, collects."""
 
-import contextlib
 import os
-import secrets
-import select
 import signal
 import socket
-import time
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from . import body, census, rehearsal, report, root, scratch, wire
+from . import body, rehearsal, root, scratch, wire
 from .body import Body
-from .connections import Connections
-from .kernel import PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG, Kernel
-from .metadata import Metadata
+from .kernel import PR_SET_PDEATHSIG, Kernel
+from .parent import Here, Nursery, Parent
 from .plan import Host, Plan, plan_from
 from .scratch import Place
-from .supervisor import ProcessCount, Supervisor, decisions
-
-_WATCH_SECONDS = 0.03
-_READ_SIZE = 2**16
-_PATIENCE = 8
-"""Refused forks, in multiples of the limit, after which a job is taken for a bomb."""
-
-
-class RefusedError(Exception):
-    """A layer of the confinement did not apply; no foreign code has run."""
-
-
-def wait(
-    kernel: Kernel, host: Host, channel: socket.socket, base: str, *, private: bool
-) -> NoReturn:
-    """As ``serve``, where there is no job yet, and so time to get ready for one."""
-    kernel.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    # In a root of its own the job can only be forked once that root is made.
-    waiting = None if private else body.fork(kernel, host, ahead=True)
-    rehearsal.of_warden()
-    serve(kernel, host, channel, base, waiting)
+from .watch import RefusedError, Watch
 
 
 def serve(
-    kernel: Kernel, host: Host, channel: socket.socket, base: str, waiting: Body | None = None
+    kernel: Kernel,
+    host: Host,
+    channel: socket.socket,
+    base: str,
+    *,
+    private: bool,
+    ahead: bool,
 ) -> NoReturn:
-    """Run the one job that ``channel`` brings a link to, report, and end this process."""
+    """Run the jobs that ``channel`` brings links to, and end this process.
+
+    In namespaces of its own it runs one job. Elsewhere it says on ``channel`` when it is ready for
+    the next, until none comes or one does not end by itself.
+
+    Args:
+        kernel: system calls.
+        host: the machine.
+        channel: to the fork server.
+        base: where the scratch folder of a job is to be.
+        private: whether it has namespaces of its own.
+        ahead: whether there is no job yet, and so time to get ready for one.
+    """
     code = 1
     try:
         kernel.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        link = _awaited(channel)
-        header, files = wire.receive(link)
-        try:
-            result, blobs = _serve(kernel, host, header, files, link, base, waiting)
-        except Exception as error:  # noqa: BLE001 - told to the program, which raises it
-            result, blobs = {"refused": f"{type(error).__name__}: {error}"}, {}
-        wire.send(link, result, blobs)
+        if private:
+            _serve_once(_Post(kernel, host, base, Here(kernel, host)), channel, ahead=ahead)
+        else:
+            _serve_many(_Post(kernel, host, base, Nursery(kernel, host)), channel, ahead=ahead)
         code = 0
     except wire.LinkClosedError:
         code = 0
@@ -60,258 +51,90 @@ def serve(
         os._exit(code)
 
 
+def _serve_once(post: "_Post", channel: socket.socket, *, ahead: bool) -> None:
+    # In a root of its own the job can only be forked once that root is made.
+    if ahead:
+        rehearsal.of_warden()
+    post.answer(_awaited(channel), None)
+
+
+def _serve_many(post: "_Post", channel: socket.socket, *, ahead: bool) -> None:
+    try:
+        waiting = body.make(post.parent, ahead=ahead)
+        if ahead:
+            rehearsal.of_warden()
+        while post.answer(_awaited(channel), waiting):
+            waiting = body.make(post.parent, ahead=True)
+            channel.send(wire.FREE)
+    finally:
+        post.parent.end()
+
+
 def _awaited(channel: socket.socket) -> socket.socket:
-    with channel:
-        _, descriptors, _, _ = socket.recv_fds(channel, 1, 1)
+    _, descriptors, _, _ = socket.recv_fds(channel, 1, 1)
     if not descriptors:
         raise wire.LinkClosedError("there is no job any more")
     return socket.socket(fileno=descriptors[0])
 
 
-def _serve(
-    kernel: Kernel,
-    host: Host,
-    header: dict[str, Any],
-    files: dict[str, bytes],
-    link: socket.socket,
-    base: str,
-    waiting: Body | None,
-) -> tuple[dict[str, Any], dict[str, bytes]]:
-    plan = plan_from(header)
-    if plan.private:
-        root.build(kernel, host, plan)
-        counted: census.Census = census.OfNamespace()
-        place = Place(base=root.JOB)
-    else:
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """What a warden has for each of its jobs."""
+
+    kernel: Kernel
+    host: Host
+    base: str
+    parent: Parent
+
+    def answer(self, link: socket.socket, waiting: Body | None) -> bool:
+        """Run the job behind ``link`` and report; whether it ended by itself and left nothing.
+
+        Raises:
+            LinkClosedError: when nobody waits for the report.
+        """
+        with link:
+            header, files = wire.receive(link)
+            clean = False
+            try:
+                result, blobs, clean = self._run(header, files, link, waiting)
+            except Exception as error:  # noqa: BLE001 - told to the program, which raises it
+                self.parent.end()
+                result, blobs = {"refused": f"{type(error).__name__}: {error}"}, {}
+            wire.send(link, result, blobs)
+        return clean
+
+    def _run(
+        self,
+        header: dict[str, Any],
+        files: dict[str, bytes],
+        link: socket.socket,
+        waiting: Body | None,
+    ) -> tuple[dict[str, Any], dict[str, bytes], bool]:
+        plan = plan_from(header)
+        place = self._place(plan)
+        scratch.lay(place, files, _owner(plan, self.host))
+        watch = Watch(self.kernel, plan, place, link, self.parent)
+        try:
+            watch.start(waiting or body.make(self.parent), header)
+            try:
+                watch.run()
+            finally:
+                watch.end()
+            return watch.result(), watch.blobs(), watch.clean
+        finally:
+            watch.close()
+            if not plan.private:
+                scratch.remove(self.base)
+
+    def _place(self, plan: Plan) -> Place:
+        if plan.private:
+            root.build(self.kernel, self.host, plan)
+            return Place(base=root.JOB)
         if plan.loopback and plan.backend == "landlock":
             raise RefusedError("a private loopback needs a network namespace")
-        kernel.prctl(PR_SET_CHILD_SUBREAPER, 1)
-        counted = census.OfDescendants()
-        place = Place(base=base)
-        os.mkdir(base, 0o700)
-    scratch.lay(place, files, _owner(plan, host))
-    watch = _Watch(kernel, plan, place, link, counted)
-    try:
-        watch.start(waiting or body.fork(kernel, host), header)
-        try:
-            watch.run()
-        finally:
-            watch.end()
-        return watch.result(), watch.blobs()
-    finally:
-        if not plan.private:
-            scratch.remove(base)
+        os.mkdir(self.base, 0o700)
+        return Place(base=self.base)
 
 
 def _owner(plan: Plan, host: Host) -> int | None:
     return plan.user(host) if os.geteuid() == 0 else None
-
-
-class _Watch:
-    """One running job."""
-
-    def __init__(
-        self,
-        kernel: Kernel,
-        plan: Plan,
-        place: Place,
-        link: socket.socket,
-        counted: census.Census,
-    ) -> None:
-        self._kernel, self._plan, self._place = kernel, plan, place
-        self._link, self._census = link, counted
-        self._count = ProcessCount(counted, plan.processes)
-        self._connections = Connections(plan, link)
-        self._token = secrets.token_bytes(report.TOKEN_LENGTH)
-        self._poll = select.poll()
-        self._captured: dict[int, bytearray] = {}
-        self._names: dict[int, str] = {}
-        self._supervisor: Supervisor | None = None
-        self._setup: socket.socket | None = None
-        self._pid = self._pidfd = 0
-        self._status: int | None = None
-        self._killed_for: str | None = None
-        self._refused: str | None = None
-        self._cpu, self._peak = 0.0, 0
-        self._began = self._ended = 0.0
-
-    def start(self, forked: Body, header: dict[str, Any]) -> None:
-        """Let ``forked`` be the job."""
-        self._pid = forked.pid
-        self._pidfd = os.pidfd_open(self._pid)
-        self._setup, self._names = forked.setup, forked.outputs
-        self._captured = {fd: bytearray() for fd in forked.outputs}
-        for fd in (*self._captured, self._setup.fileno(), self._pidfd, self._link.fileno()):
-            self._poll.register(fd, select.POLLIN)
-        self._began = time.monotonic()
-        with contextlib.suppress(wire.LinkClosedError):  # it is dead, as we shall see
-            forked.begin(header, self._place, self._token)
-
-    def run(self) -> None:
-        """Watch until the job's main process is gone or a limit is reached."""
-        deadline = self._began + self._plan.wall
-        # What a job shorter than this used, the kernel tells when it is over.
-        next_look = self._began + _WATCH_SECONDS
-        while self._killed_for is None and self._refused is None:
-            now = time.monotonic()
-            if now >= deadline:
-                self._killed_for = "timeout"
-                return
-            if now >= next_look:
-                self._look()
-                # A look at many large processes takes long; what they ask for is answered, too.
-                next_look = 2 * time.monotonic() - now + _WATCH_SECONDS
-            self._reap()
-            if self._status is not None:
-                return
-            pause = min(deadline - now, _WATCH_SECONDS)
-            for fd, events in self._poll.poll(pause * 1000 + 1):
-                self._handle(fd, events)
-
-    def _handle(self, fd: int, events: int) -> None:
-        if fd in self._captured:
-            self._capture(fd)
-        elif self._setup is not None and fd == self._setup.fileno():
-            self._settle()
-        elif self._supervisor is not None and fd == self._supervisor.listener:
-            if events & select.POLLIN:
-                self._supervisor.serve()
-            else:
-                self._poll.unregister(fd)
-        elif fd == self._link.fileno():
-            self._hear()
-        elif fd == self._pidfd:
-            self._poll.unregister(fd)
-
-    def _hear(self) -> None:
-        """The program answers a question for a connection, or is gone."""
-        try:
-            if self._supervisor is not None:
-                self._connections.settle(self._supervisor)
-                return
-        except (wire.LinkClosedError, ConnectionResetError):
-            pass  # said below
-        self._poll.unregister(self._link.fileno())
-        self._killed_for = "timeout"  # nobody waits any more
-
-    def _settle(self) -> None:
-        """The job has confined itself, or says why it could not."""
-        if self._setup is None:
-            return
-        message, descriptors, _, _ = socket.recv_fds(self._setup, 4096, 1)
-        self._poll.unregister(self._setup.fileno())
-        self._setup.close()
-        self._setup = None
-        if not descriptors:
-            self._refused = message.decode("utf-8", "replace") or "the job died while confining"
-            return
-        (listener,) = descriptors
-        metadata = Metadata(self._kernel, (self._place.base, *self._plan.write))
-        table = decisions(self._kernel, self._census, self._count, metadata, self._connections)
-        self._supervisor = Supervisor(listener, table)
-        self._poll.register(listener, select.POLLIN)
-
-    def _capture(self, fd: int) -> None:
-        try:
-            part = os.read(fd, _READ_SIZE)
-        except BlockingIOError:
-            return
-        if not part:
-            self._poll.unregister(fd)
-            return
-        kept = self._captured[fd]
-        room = self._plan.output + report.TOKEN_LENGTH + 8 - len(kept)
-        kept += part[:room]
-        if len(part) > room:
-            self._killed_for = self._killed_for or "output"
-
-    def _look(self) -> None:
-        pids = self._census.pids()
-        resident = census.memory(pids, self._plan.memory)
-        self._peak = max(self._peak, resident)
-        self._cpu = max(self._cpu, census.cpu_seconds(pids))
-        if resident > self._plan.memory:
-            self._killed_for = "memory"
-        elif self._cpu > self._plan.cpu:
-            self._killed_for = "cpu"
-        elif self._count.refused > _PATIENCE * self._plan.processes:
-            self._killed_for = "processes"
-        elif not self._plan.private and census.usage(self._place.base) > self._plan.disk:
-            self._killed_for = "disk"
-
-    def _reap(self) -> bool:
-        """Take leave of what has ended; whether any process of the job is left.
-
-        Orphans become children of the warden, so without children nothing is left.
-        """
-        try:
-            while True:
-                pid, status, used = os.wait4(-1, os.WNOHANG)
-                if pid == 0:
-                    return True
-                if pid == self._pid:
-                    self._status = status
-                    self._cpu = max(self._cpu, used.ru_utime + used.ru_stime)
-                    self._peak = max(self._peak, used.ru_maxrss * 1024)
-        except ChildProcessError:
-            return False
-
-    def end(self) -> None:
-        """Leave no process of the job, and read what it still had written."""
-        self._ended = time.monotonic()
-        while self._reap():
-            for pid in self._census.pids():
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-            time.sleep(0.0005)
-        if self._setup is not None and select.select([self._setup], [], [], 0)[0]:
-            self._settle()
-        for fd in self._captured:
-            before = -1
-            while len(self._captured[fd]) != before and self._killed_for != "output":
-                before = len(self._captured[fd])
-                self._drain(fd)
-
-    def _drain(self, fd: int) -> None:
-        with contextlib.suppress(BlockingIOError, KeyError):
-            self._capture(fd)
-
-    def result(self) -> dict[str, Any]:
-        """How it ended."""
-        if self._refused is not None:
-            raise RefusedError(self._refused)
-        if self._setup is not None and self._killed_for is None:
-            raise RefusedError("the job died while confining itself")
-        code = 0 if self._status is None else os.waitstatus_to_exitcode(self._status)
-        return {
-            "ended": self._verdict(code),
-            "exit_code": code,
-            "seconds": self._ended - self._began,
-            "peak": self._peak,
-        }
-
-    def _verdict(self, code: int) -> str:
-        if self._count.refused and self._killed_for not in {"output", "disk"}:
-            return "processes"
-        if self._killed_for is not None:
-            return self._killed_for
-        if code == -signal.SIGXCPU or self._cpu >= self._plan.cpu:
-            return "cpu"
-        if code == -signal.SIGXFSZ or self._disk_full():
-            return "disk"
-        return "signalled" if code < 0 else "exited"
-
-    def _disk_full(self) -> bool:
-        if not self._plan.private:
-            return census.usage(self._place.base) > self._plan.disk
-        state = os.statvfs(self._place.base)
-        return state.f_bfree == 0 or state.f_ffree == 0
-
-    def blobs(self) -> dict[str, bytes]:
-        """The outputs, the report and the files to bring out."""
-        found = {name: bytes(self._captured[fd]) for fd, name in self._names.items()}
-        found["report"] = report.unwrap(found["report"], self._token)
-        for name in ("stdout", "stderr"):
-            found[name] = found[name][: self._plan.output]
-        collected = scratch.collect(self._place, self._plan.collect, self._plan.disk)
-        return found | {f"file:{name}": content for name, content in collected.items()}

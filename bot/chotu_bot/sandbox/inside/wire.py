@@ -12,6 +12,8 @@ READY = b"ready\0"
 """A fork server is warm; one byte follows, the version of Landlock."""
 RETIRE = b"r"
 """To a fork server: take no more jobs, and end when those under way have."""
+FREE = b"\0"
+"""From a warden: ready for another job."""
 CONNECTED = struct.Struct("=Qi")
 """Answer to a question for a connection: its number, an error number; the socket comes with it."""
 
