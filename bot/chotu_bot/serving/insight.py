@@ -44,7 +44,7 @@ class Insight:
                 required=(),
                 result={
                     "type": "object",
-                    "properties": {"health": {"type": ["integer", "null"]}},
+                    "properties": {"health": {"anyOf": [{"type": "integer"}, {"type": "null"}]}},
                     "required": ["health"],
                 },
                 hints=LOOKS,

@@ -49,7 +49,7 @@ _FORCE: dict[str, Any] = {
     "description": "Propose a new version of the tool that does it already.",
 }
 _ANY: dict[str, Any] = {
-    "type": ["string", "number", "boolean", "array", "object"],
+    "anyOf": [{"type": kind} for kind in ("string", "number", "boolean", "array", "object")],
     "description": "The result of the call; any JSON value but null.",
 }
 _EXAMPLES: dict[str, Any] = {
