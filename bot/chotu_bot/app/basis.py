@@ -6,7 +6,8 @@ from functools import cached_property
 from pathlib import Path
 
 import chotu_bot
-from chotu_bot.app.workshop import LOCK_FILE, Notify, Workshop
+from chotu_bot.app.premises import LOCK_FILE, Notify
+from chotu_bot.app.workshop import Workshop
 from chotu_bot.errors import ConfigurationError
 from chotu_bot.rendering.templates import Templates, shipped_folder
 from chotu_bot.sandbox import environment
@@ -44,7 +45,7 @@ class BasisWorkshop(Workshop):
         if self.repository.tree_id(self._commit, _TEMPLATES) is None:
             return Templates([shipped_folder()])
         copy = tempfile.TemporaryDirectory(prefix="chotu-basis-")
-        self._opened.append(copy.cleanup)
+        self.closes(copy.cleanup)
         folder = Path(copy.name)
         for path, content in _files(self.repository, self._commit, _TEMPLATES):
             target = folder / path

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from chotu_bot.domain.contract import Example
@@ -34,6 +34,11 @@ def parse_example(text: str, folder: Path) -> Example:
     read = _reader(folder, files)
     placed = {name: _replace(value, read) for name, value in arguments.items()}
     return Example(arguments=placed, result=_replace(result, read), files=files)
+
+
+def examples_of(given: Iterable[Example | str]) -> tuple[Example, ...]:
+    """All of them, those that are typed read as ``parse_example`` does, from the present folder."""
+    return tuple(parse_example(one, Path.cwd()) if isinstance(one, str) else one for one in given)
 
 
 def _mark(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chotu_bot.app.workshop import lock_of
+from chotu_bot.app.premises import lock_of
 from chotu_bot.errors import RepositoryError
 from chotu_bot.registry.checking import index_bytes
 from chotu_bot.rendering.templates import shipped_folder

@@ -7,8 +7,9 @@ from chotu_bot.app.forging import Forging
 from chotu_bot.app.life import Life
 from chotu_bot.app.logbook import Logbook
 from chotu_bot.app.merging import Merging
+from chotu_bot.app.premises import Notify
 from chotu_bot.app.setup import make_repository
-from chotu_bot.app.workshop import Notify, Workshop
+from chotu_bot.app.workshop import Workshop
 
 if TYPE_CHECKING:
     from chotu_bot.app.reception import Reception

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from chotu_bot.app.details import Details, details_of_proposal, details_of_version
-from chotu_bot.app.facade.learning import Learning
+from chotu_bot.app.facade.mending import Mending
 from chotu_bot.app.hints import call_text
 from chotu_bot.app.marks import told
 from chotu_bot.domain.answers import (
@@ -51,7 +51,7 @@ class Filled:
 Deed: TypeAlias = Done | Filled | Unclear | Refused
 
 
-class Calling(Learning):
+class Calling(Mending):
     """What calls tools, and what shows them."""
 
     def handle_unknown_command(

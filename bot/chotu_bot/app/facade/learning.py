@@ -1,36 +1,28 @@
 """Learning: from requests, submissions and failures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from chotu_bot.app.examples import parse_example
+from chotu_bot.app.examples import examples_of
 from chotu_bot.app.facade.base import Facade
 from chotu_bot.app.hints import call_hint
 from chotu_bot.domain.answers import (
     Answer,
-    Refused,
     Rejected,
 )
 from chotu_bot.domain.contract import Example
 from chotu_bot.domain.draft import Authorship, Candidate, Origin, Request
 from chotu_bot.domain.names import TEST_FILE, TOOL_FILE, refusal
-from chotu_bot.domain.regression import Expectation
-from chotu_bot.domain.shapes import Json
 from chotu_bot.domain.toolfile import MalformedToolError, read_contract
 from chotu_bot.domain.verdict import CheckResult, Finding, Status, Verdict
 from chotu_bot.errors import UsageError
 from chotu_bot.learning.decisions import Known
 
 if TYPE_CHECKING:
-    from chotu_bot.app.improving import Improving
-    from chotu_bot.calling.roots import Roots
-    from chotu_bot.domain.answers import Improvement
     from chotu_bot.learning.collaborators import Collaborators, Wish
     from chotu_bot.learning.controller import Controller
-    from chotu_bot.learning.reports import Report
 
 
 class Learning(Facade):
@@ -109,8 +101,8 @@ class Learning(Facade):
         self._shop.warm_up()
         self._shop.follower.catch_up()
         generator = SubmittedGenerator(
-            _read_file(tool),
-            _read_file(tests),
+            read_file(tool),
+            read_file(tests),
             tool_stem=tool.stem,
             test_stem=tests.stem,
             author=origin,
@@ -128,7 +120,7 @@ class Learning(Facade):
 
     def check(self, folder: Path) -> Verdict:
         """The gate on ``tool.py`` and ``test_tool.py`` in ``folder``; nothing is written."""
-        tool, tests = _read_file(folder / TOOL_FILE), _read_file(folder / TEST_FILE)
+        tool, tests = read_file(folder / TOOL_FILE), read_file(folder / TEST_FILE)
         try:
             contract = read_contract(tool)
         except MalformedToolError as error:
@@ -146,114 +138,13 @@ class Learning(Facade):
         """Learn on a person's word, whatever ``auto_learning_enabled`` says."""
         return self.learn(text, force=force)
 
-    def improve(  # noqa: PLR0913 - what a person may say of a failure
-        self,
-        name: str,
-        *,
-        error: str = "",
-        intent: str = "",
-        arguments: Mapping[str, Json] | None = None,
-        expect: Expectation | None = None,
-        examples: Iterable[Example | str] = (),
-        code: Path | None = None,
-        propose: bool = False,
-        dry_run: bool = False,
-        origin: Origin = "person",
-    ) -> "Improvement":
-        """Mend a tool that failed, where the failure is its own; else say whose it is.
-
-        Args:
-            name: the tool; where there is none of that name, one is learned for ``intent``.
-            error: the error as it was seen.
-            intent: what the call was for.
-            arguments: of the failing call; else the latest failure in the journal is taken.
-            expect: what the call should give; else a model says so without seeing the code.
-            examples: further calls with their right results, held out from the author.
-            code: a file with the mended tool; else a model writes it.
-            propose: leave it on its branch.
-            dry_run: judge, and write nothing.
-            origin: who reports.
-
-        Raises:
-            NotFoundError: when there is no such tool and no intent.
-            GeneratorError: when the author failed.
-        """
-        from chotu_bot.learning.reports import Report
-
-        report = Report(
-            tool=name,
-            error=error,
-            intent=intent,
-            arguments=arguments,
-            wanted=expect,
-            examples=_examples(examples),
-            code=_read_file(code) if code else None,
-            origin=origin,
-            propose=propose,
-            dry_run=dry_run,
-        )
-        return self._improving.improve(report)
-
-    def handle_tool_failure(
-        self,
-        tool: str,
-        error: str,
-        intent: str,
-        arguments: Mapping[str, Json] | None = None,
-        *,
-        folder: Path | None = None,
-        roots: "Roots | None" = None,
-    ) -> "Improvement":
-        """What an agent calls when a tool failed it; only the tool's own faults are mended.
-
-        Args:
-            tool: its name.
-            error: the error as it was seen.
-            intent: what the call was for.
-            arguments: of the failing call; else the latest failure in the journal is taken.
-            folder: what relative paths refer to; the present one where it is not given.
-            roots: the folders that paths may be in; None for any.
-        """
-        from chotu_bot.learning.reports import Report
-
-        report = Report(
-            tool=tool,
-            error=error,
-            intent=intent,
-            arguments=arguments,
-            folder=folder or Path.cwd(),
-            roots=roots,
-            origin="agent",
-        )
-        return self._improving.improve(report)
-
-    def learn_from_failure(
-        self,
-        *,
-        tool_name: str,
-        error: str,
-        user_intent: str,
-        arguments: Mapping[str, Json] | None = None,
-    ) -> "Improvement":
-        """The same, by the specification's other name."""
-        return self.handle_tool_failure(tool_name, error, user_intent, arguments)
-
-    def _learn_unasked(self, text: str, **wishes: Any) -> Answer:
-        """Learn with no person asking, where that is allowed."""
-        if not self._shop.settings.learning.auto_learning_enabled:
-            return Refused(
-                rule="configuration/auto-learning-off",
-                why="[learning] auto_learning_enabled = 0; a person may ask with chotu-bot learn",
-            )
-        return self.learn(text, **wishes)
-
     def _request(
         self, text: str, examples: Iterable[Example | str], name: str | None, origin: Origin
     ) -> Request:
         reason = refusal(name) if name is not None else None
         if reason is not None:
             raise UsageError(f"--name: {reason}")
-        return Request(text=text, examples=_examples(examples), name=name, origin=origin)
+        return Request(text=text, examples=examples_of(examples), name=name, origin=origin)
 
     def _wish(self, request: Request, *, force: bool, propose: bool, dry_run: bool) -> "Wish":
         from chotu_bot.learning.collaborators import Wish
@@ -293,34 +184,13 @@ class Learning(Facade):
             lessons=memory.for_request,
         )
 
-    @cached_property
-    def _improving(self) -> "Improving":
-        from chotu_bot.app.improving import Improving
 
-        def learn(report: "Report") -> Answer:
-            ask = self.learn if report.origin == "person" else self._learn_unasked
-            return ask(
-                report.intent,
-                name=report.tool or None,
-                propose=report.propose,
-                dry_run=report.dry_run,
-                origin=report.origin,
-            )
+def read_file(path: Path) -> bytes:
+    """The bytes of a file that a person named.
 
-        return Improving(
-            self._shop,
-            self.journal,
-            self._reception,
-            lambda: self._collaborators(submitted=True),
-            learn,
-        )
-
-
-def _examples(given: Iterable[Example | str]) -> tuple[Example, ...]:
-    return tuple(parse_example(one, Path.cwd()) if isinstance(one, str) else one for one in given)
-
-
-def _read_file(path: Path) -> bytes:
+    Raises:
+        UsageError: when it cannot be read.
+    """
     try:
         return path.read_bytes()
     except OSError as error:

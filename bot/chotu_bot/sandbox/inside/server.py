@@ -40,6 +40,8 @@ def main() -> None:
         return
     control.send(wire.READY + bytes([host.landlock]))
     Server(kernel, host, control).serve()
+    # All is tidied up; to take the interpreter apart would take longer than a call.
+    os._exit(0)
 
 
 def _host(kernel: Kernel, newest: int, prefixes: list[str]) -> Host:
