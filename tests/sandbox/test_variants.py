@@ -1,6 +1,10 @@
 """The ``variants`` runner: one process each, none sees another, endless ones are cut."""
 
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -31,6 +35,7 @@ def run(
     tests: bytes = TESTS,
     seconds: float = 20.0,
     control: bytes = GOOD,
+    more: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Outcome:
     names = [f"variant_{number}" for number in range(len(variants))]
     return sandbox.run(
@@ -47,6 +52,7 @@ def run(
             files={
                 "test_tool.py": tests,
                 "control": control,
+                **more,
                 **dict(zip(names, variants, strict=True)),
             },
             limits=Limits(wall_seconds=60, cpu_seconds=30),
@@ -241,3 +247,63 @@ def test_second():
     assert calls and double(2) == 4
 """
     assert states(run(sandbox, GOOD, BAD, tests=tests)) == ["green", "red"]
+
+
+def looks(test: str, *lines: str) -> bytes:
+    """A variant that is green only where ``test`` holds before its own first line is run."""
+    return f"import sys\nassert {test}\n".encode() + "\n".join(lines).encode() + b"\n" + GOOD
+
+
+def test_what_a_tool_imports_is_imported_once_and_no_line_of_the_tool_is_run_for_it(
+    sandbox: Sandbox,
+) -> None:
+    control = b"import colorsys, segno\nfrom defusedxml import common\ncolorsys.seen = 1\n" + GOOD
+    there = "all(name in sys.modules for name in ('colorsys', 'segno', 'defusedxml.common'))"
+    variants = (
+        looks(there),
+        looks("not hasattr(sys.modules['colorsys'], 'seen')"),
+        looks("'wave' not in sys.modules"),
+    )
+    assert states(run(sandbox, *variants, control=control)) == ["green"] * 3
+
+
+def test_what_the_tests_bring_along_is_not_imported_ahead(sandbox: Sandbox) -> None:
+    """A file of the candidate's that bears the name of a library."""
+    outcome = run(
+        sandbox,
+        looks("'yaml' not in sys.modules"),
+        control=b"import yaml\n" + GOOD,
+        more={"yaml.py": b"import colorsys\ncolorsys.seen = 1\n"},
+    )
+    assert states(outcome) == ["green"]
+
+
+def test_a_library_is_not_imported_ahead_where_the_tool_is_not_green_after_it(
+    sandbox: Sandbox,
+) -> None:
+    control = b"import sys\nassert 'segno' not in sys.modules\nimport segno\n" + GOOD
+    outcome = run(sandbox, looks("'segno' not in sys.modules"), BAD, control=control)
+    assert states(outcome) == ["green", "red"]
+
+
+@pytest.mark.parametrize(
+    ("source", "bears"),
+    [
+        ("import threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()", False),
+        ("seen = 1", True),
+        ("raise RuntimeError", True),
+    ],
+)
+def test_a_library_that_starts_a_thread_does_not_bear_forks(
+    tmp_path: Path,
+    source: str,
+    bears: bool,  # noqa: FBT001
+) -> None:
+    (tmp_path / "library.py").write_text(source)
+    inside = Path(environment.__file__).parent
+    asked = (
+        f"import os, sys; sys.path[:0] = [{str(tmp_path)!r}, {str(inside)!r}]\n"
+        "from inside import ahead\n"
+        "os._exit(10 + ahead.bear_forks(['library'], lambda: True))"
+    )
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 10 + bears

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from . import pytest_runner
+from . import ahead, pytest_runner
 from .plain_tests import run_plain_tests
 from .report import Report
 from .steps import Compiled, Steps
@@ -35,8 +35,9 @@ def run(request: dict[str, Any]) -> Report:
     control = _taken(os.path.join(folder, request["control"]))
     sources = [_taken(os.path.join(folder, name)) for name in request["variants"]]
     pytest_runner.settle_hypothesis(request.get("examples"))
+    tests = [_read(os.path.join(folder, name)) for name in request["tests"]]
     bench = Bench(folder, places, float(request["seconds"]), Prepared(folder, request))
-    bench.settle(control)
+    bench.settle(control, tests)
     outcomes: list[str] = []
     for source in sources:
         outcomes.append(bench.outcome(source))
@@ -54,13 +55,37 @@ class Bench:
         self._folder, self._seconds, self._prepared = folder, seconds, prepared
         self._kept = {place: set(os.listdir(place)) for place in places}
         self._short_cut = False
+
+    def settle(self, control: bytes, tests: list[bytes]) -> None:
+        """Have ready what every variant needs, and take the short cut if the tool is green on it.
+
+        Args:
+            control: the tool itself.
+            tests: the files of its tests.
+        """
+        own, libraries = ahead.imported([control, *tests], self._foreign())
+        ahead.take_in(own)
+        if libraries and self._bears(libraries, control):
+            ahead.take_in(libraries)
         # A fork copies fewer pages where the collector leaves its parent's objects alone.
         gc.collect()
         gc.freeze()
-
-    def settle(self, control: bytes) -> None:
-        """Take the short cut from now on, if the tool itself is green on it."""
         self._short_cut = self._run(control, self._prepared.is_plainly_green) == "green"
+
+    def _foreign(self) -> set[str]:
+        """The modules that the working directory holds, now or once a variant runs."""
+        return {"tool"} | {name.partition(".")[0] for name in os.listdir(self._folder)}
+
+    def _bears(self, names: list[str], control: bytes) -> bool:
+        """Whether the tool is green as well where these modules were imported before the fork."""
+
+        def is_green() -> bool:
+            return self._run(control, self._prepared.is_green) == "green"
+
+        child = os.fork()
+        if child == 0:
+            _be_variant(lambda: ahead.bear_forks(names, is_green))
+        return _wait(child, 2 * self._seconds) == 0
 
     def outcome(self, source: bytes) -> str:
         """``green`` when every test passed, ``red`` when not, ``stray`` when a process stayed."""
@@ -202,10 +227,14 @@ def _has_children() -> bool:
 
 def _taken(path: str) -> bytes:
     """The content of a file, which is removed so that no variant sees another."""
-    with open(path, "rb") as stream:
-        content = stream.read()
+    content = _read(path)
     os.unlink(path)
     return content
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as stream:
+        return stream.read()
 
 
 def _write(path: str, content: bytes) -> None:
