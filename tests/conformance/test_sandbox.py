@@ -834,7 +834,7 @@ def process_names() -> set[str]:
 
 def scratch_folders(box: LocalSandbox) -> set[Path]:
     running = box._servers[False]._running
-    return set(Path("/dev/shm").glob(f"chotu-job-{running.process.pid}-*")) if running else set()
+    return set(Path("/dev/shm").glob(f"chotu-jobs-{running.process.pid}-*/*")) if running else set()
 
 
 def test_f17_jobs_run_side_by_side_from_several_threads(sandbox: LocalSandbox) -> None:

@@ -298,7 +298,7 @@ def test_f11_f13_a_hostile_tool_is_rejected_for_its_own_reason_and_leaves_nothin
     assert MARK not in process_names()
     running = shop.sandbox._servers[True]._running
     assert running is not None
-    assert list(Path("/dev/shm").glob(f"chotu-job-{running.process.pid}-*")) == []
+    assert list(Path("/dev/shm").glob(f"chotu-jobs-{running.process.pid}-*/*")) == []
 
 
 @pytest.mark.parametrize("sample", LEFT_TO_THE_RUN, ids=lambda one: one.path.stem)

@@ -560,6 +560,23 @@ return libc.syscall(ctypes.c_long(0x40000000 + 39)) > 0
     ),
     _probe(
         "processes",
+        "be the reason for a signal to others",
+        """
+import fcntl
+for p in (c["bystander"], c["bot"], os.getppid()):
+    for name in (lambda fd: fcntl.fcntl(fd, fcntl.F_SETOWN, p),
+                 lambda fd: fcntl.fcntl(fd, 15, struct.pack("=ii", 1, p)),
+                 lambda fd: fcntl.ioctl(fd, 0x8901, struct.pack("=i", p)),
+                 lambda fd: fcntl.ioctl(fd, 0x8902, struct.pack("=i", p))):
+        here, there = socket.socketpair()
+        tried(lambda: name(here.fileno()), lambda: fcntl.fcntl(here, 10, 9),
+            lambda: fcntl.fcntl(here, fcntl.F_SETFL, os.O_ASYNC | os.O_NONBLOCK))
+        there.send(b"x")
+time.sleep(0.1)
+""",
+    ),
+    _probe(
+        "processes",
         "type into a terminal",
         """
 import fcntl

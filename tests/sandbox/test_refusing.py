@@ -239,7 +239,7 @@ def test_a_filter_fits_the_kernels_limit(version: int, private: bool) -> None:  
 
 
 def test_root_gives_up_its_user_unless_files_of_the_caller_were_granted() -> None:
-    host = Host(prefixes=(), site_packages="", preferred_scratch="/tmp", reachable=True, landlock=6)
+    host = Host(prefixes=(), site_packages="", reachable=True, landlock=6)
     plan = Plan(
         backend="landlock", runner="call", request={}, collect=(), wall=1.0, cpu=1, memory=1,
         disk=1, processes=1, output=1, read=(), write=(), net=(), run=(), env={}, system=False,

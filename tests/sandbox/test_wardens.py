@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 import signal
+import stat
 import threading
 import time
 from collections.abc import Callable
@@ -13,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from chotu_bot.errors import SandboxUnavailableError
-from chotu_bot.sandbox.contract import Ended
+from chotu_bot.sandbox.contract import Ended, Limits
 from chotu_bot.sandbox.environment import Environment
-from chotu_bot.sandbox.inside.server import _AHEAD
+from chotu_bot.sandbox.inside import scratch
+from chotu_bot.sandbox.inside.pool import _AHEAD
 from chotu_bot.sandbox.local import LocalSandbox, open_sandbox
 from sandbox.arena import call, result
 
@@ -119,10 +121,10 @@ def test_nothing_of_a_job_is_in_the_memory_of_the_next(sandbox: LocalSandbox) ->
     secret = secrets.token_bytes(24).hex()
     hidden = [byte ^ 0x55 for byte in secret.encode()]
     source = f"import os\nkept = {secret!r}\ndef attack(text):\n    return os.getcwd()\n"
-    where = result(call(sandbox, source, {"text": secret}))
+    kept = {result(call(sandbox, source, {"text": secret})) for _ in range(4)}
 
     assert result(call(sandbox, SEARCH, {"hidden": hidden, "kept": True}))[1] is True
-    until(lambda: search(sandbox, hidden) == where)
+    until(lambda: search(sandbox, hidden) in kept)
 
 
 def search(sandbox: LocalSandbox, hidden: list[int]) -> str:
@@ -143,15 +145,16 @@ def test_a_warden_keeps_nothing_open(box: LocalSandbox) -> None:
             for folder in fds
         ]
 
-    call(box, WHERE)
     for _ in range(4):
         call(box, WHERE)
-    before = opened()
+    at_rest: list[list[list[str]]] = []
+    # Between jobs a warden has more open for a moment: what is seen ten times is at rest.
+    until(lambda: bool(at_rest.append(opened())) or at_rest[-10:] == at_rest[-1:] * 10)
     for _ in range(20):
         call(box, WHERE)
         call(box, "raise ValueError\n")
 
-    assert opened() == before
+    until(lambda: opened() == at_rest[-1])
 
 
 def test_where_the_parent_of_a_job_is_killed_nothing_of_the_job_is_left(box: LocalSandbox) -> None:
@@ -209,4 +212,180 @@ def test_after_a_rush_no_more_wardens_wait_than_are_needed(box: LocalSandbox) ->
 
     assert numbers == list(range(24))
     until(lambda: idle(box))
-    assert not list(Path("/dev/shm").glob(f"chotu-job-{server_of(box)}-*"))
+    (folder,) = Path("/dev/shm").glob(f"chotu-jobs-{server_of(box)}-*")
+    assert list(folder.iterdir()) == []
+
+
+# --- what goes wrong around a job -------------------------------------------------------------
+
+
+FORKING = """
+import ctypes, os, time
+def attack(name):
+    ctypes.CDLL(None).prctl(15, name.encode(), 0, 0, 0)
+    for _ in range(3):
+        if os.fork() == 0:
+            time.sleep(60)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("ended", ["sandbox", "warden", "server"])
+def test_nothing_of_a_job_outlives_who_watches_it(box: LocalSandbox, ended: str) -> None:
+    name = f"{ended}-{os.getpid()}"[-15:]
+    call(box, WHERE)
+    until(lambda: idle(box))
+    server = server_of(box)
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(call, box, FORKING, {"name": name})
+        until(lambda: len(named(name)) == 4)
+        if ended == "sandbox":
+            box.close()
+        elif ended == "server":
+            os.kill(server, signal.SIGKILL)
+        else:
+            os.kill(next(pid for pid in wardens(box) if named(name) & below(pid)), signal.SIGKILL)
+        assert done.exception() is not None or done.result().ended is not Ended.EXITED
+
+    until(lambda: named(name) == set())
+    until(lambda: not list(Path("/dev/shm").glob(f"chotu-jobs-{server}-*/*")))
+    if ended != "warden":
+        until(lambda: not list(Path("/dev/shm").glob(f"chotu-jobs-{server}-*")))
+    if ended != "sandbox":
+        assert result(call(box, "def attack():\n    return 'alive'\n")) == "alive"
+
+
+def below(pid: int) -> set[int]:
+    found = {child for one in children(pid) for child in (one, *children(one))}
+    return found | {pid for one in found for pid in children(one)}
+
+
+def test_a_warden_that_is_killed_before_it_reads_takes_no_other_job_along(
+    box: LocalSandbox,
+) -> None:
+    name = f"bystander-{os.getpid()}"[-15:]
+    slow = f"""
+    import ctypes, time
+    def attack():
+        ctypes.CDLL(None).prctl(15, {name.encode()!r}, 0, 0, 0)
+        time.sleep(1)
+        return "slept"
+    """
+    call(box, WHERE)
+    until(lambda: idle(box))
+    with ThreadPoolExecutor(2) as pool:
+        bystander = pool.submit(call, box, slow)
+        until(lambda: len(named(name)) == 1)
+        (spare,) = [pid for pid in wardens(box) if not named(name) & below(pid)]
+        os.kill(spare, signal.SIGSTOP)
+        lost = pool.submit(call, box, WHERE)
+        time.sleep(0.3)  # it is with the stopped one by now; were it not, this shows nothing
+        os.kill(spare, signal.SIGKILL)
+
+        assert isinstance(lost.exception(), SandboxUnavailableError)
+        assert result(bystander.result()) == "slept"
+    assert result(call(box, "def attack():\n    return 'alive'\n")) == "alive"
+
+
+def test_a_scratch_folder_is_removed_whatever_is_in_it_and_nothing_beside_it(
+    tmp_path: Path,
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "precious").write_text("x")
+    base = tmp_path / "base"
+    base.mkdir()
+    (base / "link").symlink_to(outside)
+    (base / "closed" / "inner").mkdir(parents=True)
+    (base / "closed" / "inner" / "link").symlink_to(outside / "precious")
+    (base / "closed").chmod(0)
+    here = os.open(base, os.O_RDONLY)
+    for _ in range(1200):
+        os.mkdir("d" * 200, dir_fd=here)
+        below_it = os.open("d" * 200, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below_it
+    os.close(os.open("file", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+    os.close(here)
+
+    scratch.remove(str(base))
+
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["outside"]
+    assert (outside / "precious").read_text() == "x"
+
+
+def test_a_job_that_hides_its_files_deep_is_taken_to_use_too_much(box: LocalSandbox) -> None:
+    source = """
+    import os, time
+    def attack():
+        for _ in range(60):
+            os.mkdir("d" * 200)
+            os.chdir("d" * 200)
+        time.sleep(20)
+    """
+    call(box, WHERE)
+    assert call(box, source).ended is Ended.DISK
+    assert result(call(box, "def attack():\n    return 'alive'\n")) == "alive"
+    assert not list(Path("/dev/shm").glob(f"chotu-jobs-{server_of(box)}-*/*"))
+
+
+def test_nobody_else_can_put_anything_where_scratch_folders_will_be(box: LocalSandbox) -> None:
+    call(box, WHERE)
+    (folder,) = Path("/dev/shm").glob(f"chotu-jobs-{server_of(box)}-*")
+    state = folder.stat()
+
+    assert (state.st_uid, stat.S_IMODE(state.st_mode)) == (os.geteuid(), 0o711)
+
+
+def test_orphans_that_have_ended_are_not_counted(sandbox: LocalSandbox) -> None:
+    source = """
+    import os
+    def attack():
+        for _ in range(60):
+            child = os.fork()
+            if child == 0:
+                if os.fork() == 0:
+                    os._exit(0)
+                os._exit(0)
+            os.waitpid(child, 0)
+        return "counted"
+    """
+    outcome = call(sandbox, source, limits=Limits(wall_seconds=20, processes=6))
+    assert result(outcome) == "counted"
+
+
+def test_processor_time_of_orphans_counts(sandbox: LocalSandbox) -> None:
+    source = """
+    import os, time
+    def attack():
+        for _ in range(40):
+            if os.fork() == 0:
+                reading, writing = os.pipe()
+                if os.fork() == 0:
+                    os.close(reading)
+                    until = time.process_time() + 0.15
+                    while time.process_time() < until:
+                        pass
+                    os._exit(0)
+                os._exit(0)
+            os.wait()
+            time.sleep(0.15)
+        return "never"
+    """
+    outcome = call(sandbox, source, limits=Limits(wall_seconds=60, cpu_seconds=1))
+    assert outcome.ended is Ended.CPU
+
+
+def test_a_job_that_closes_itself_is_held_to_its_memory(sandbox: LocalSandbox) -> None:
+    source = """
+    import ctypes, os, time
+    def attack():
+        ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
+        for _ in range(6):
+            if os.fork() == 0:
+                hog = bytearray(os.urandom(1)) * (60 * 2**20)
+                time.sleep(20)
+        time.sleep(20)
+    """
+    limits = Limits(wall_seconds=30, memory_bytes=200 * 2**20)
+    assert call(sandbox, source, limits=limits).ended is Ended.MEMORY

@@ -1,13 +1,17 @@
 """Who belongs to a job: its processes and threads, and what they use together."""
 
 import contextlib
+import errno
 import os
 import signal
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 _ENTRY = 1024
 """Bytes that a name in a folder is counted for, so that empty files are not for nothing."""
+_TOO_DEEP = 2**62
+"""What a folder is taken to use that lies too deep to be looked into."""
 _MOMENT = 0.0005
 """Seconds."""
 
@@ -40,9 +44,16 @@ class OfDescendants:
         # A kernel may be built without this file; then every process is asked for its parent.
         self._listed = os.path.exists(f"/proc/{pid}/task/{pid}/children")
 
+    def children(self) -> list[int]:
+        """Those whose parent it is."""
+        return self._children_of()(self._parent) or []
+
+    def _children_of(self) -> Callable[[int], list[int] | None]:
+        return _children if self._listed else _by_parent().get
+
     def pids(self) -> list[int]:
         """See ``Census``."""
-        children = _children if self._listed else _by_parent().get
+        children = self._children_of()
         found: list[int] = []
         waiting = [self._parent]
         while waiting:
@@ -115,7 +126,10 @@ def _resident(pid: int) -> int:
 
 
 def _proportional(pid: int) -> int:
-    return _kilobytes(f"/proc/{pid}/smaps_rollup", ("Pss_Anon:", "Pss_Shmem:"))
+    try:
+        return _kilobytes(f"/proc/{pid}/smaps_rollup", ("Pss_Anon:", "Pss_Shmem:"))
+    except PermissionError:
+        return _resident(pid)  # it has closed itself, and so bears the whole
 
 
 def _kilobytes(path: str, names: tuple[str, ...]) -> int:
@@ -147,4 +161,8 @@ def usage(folder: str) -> int:
                         waiting.append(entry.path)
         except (FileNotFoundError, NotADirectoryError, PermissionError):
             continue
+        except OSError as error:
+            if error.errno != errno.ENAMETOOLONG:
+                raise
+            return _TOO_DEEP
     return total

@@ -19,6 +19,8 @@ _BORN = struct.Struct("=ii")
 """Answer to a fork: the process, or 0 and an error number."""
 _REAPED = struct.Struct("=??idQ")
 _DESCRIPTORS = 5
+_PATIENCE = 30.0
+"""Seconds that an answer may take, however busy the machine is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +34,9 @@ class Reaped:
     status: int = 0
     """How that one ended, as ``wait`` tells it."""
     seconds: float = 0.0
-    """Processor time that it used."""
+    """Processor time of all that have ended."""
     peak: int = 0
-    """Its memory at the most, in bytes."""
+    """Memory of the first process at the most, in bytes."""
 
 
 class Parent(Protocol):
@@ -75,12 +77,19 @@ class Here:
         """See ``Parent``."""
         pid = os.fork()
         if pid == 0:
-            self._kernel.prctl(PR_SET_DUMPABLE, 1)
-            job.become(self._kernel, self._host, channels, ahead=ahead)
+            self._become(channels, ahead=ahead)
         # From here on /proc of this process is closed to processes of the same user.
         self._kernel.prctl(PR_SET_DUMPABLE, 0)
         self._first, self._ended = pid, Reaped(left=True)
         return pid
+
+    def _become(self, channels: Channels, *, ahead: bool) -> NoReturn:
+        """In the child: whatever is raised, it does not go on as its parent would."""
+        try:
+            self._kernel.prctl(PR_SET_DUMPABLE, 1)
+            job.become(self._kernel, self._host, channels, ahead=ahead)
+        finally:
+            os._exit(1)
 
     def reap(self) -> Reaped:
         """See ``Parent``."""
@@ -90,23 +99,19 @@ class Here:
                 pid, status, used = os.wait4(-1, os.WNOHANG)
                 if pid == 0:
                     return replace(self._ended, left=True)
-                if pid == self._first:
-                    self._ended = _ended(status, used)
+                self._note(pid, status, used)
         except ChildProcessError:
             return replace(self._ended, left=False)
 
+    def _note(self, pid: int, status: int, used: struct_rusage) -> None:
+        seconds = self._ended.seconds + used.ru_utime + used.ru_stime
+        self._ended = replace(self._ended, seconds=seconds)
+        if pid == self._first:
+            peak = used.ru_maxrss * 1024
+            self._ended = replace(self._ended, ended=True, status=status, peak=peak)
+
     def end(self) -> None:
         """See ``Parent``. Its namespace, and all that is in it, ends with this process."""
-
-
-def _ended(status: int, used: struct_rusage) -> Reaped:
-    return Reaped(
-        left=True,
-        ended=True,
-        status=status,
-        seconds=used.ru_utime + used.ru_stime,
-        peak=used.ru_maxrss * 1024,
-    )
 
 
 class Nursery:
@@ -125,6 +130,11 @@ class Nursery:
             _serve(kernel, host, theirs)
         kernel.prctl(PR_SET_DUMPABLE, 0)
         theirs.close()
+        self._channel.settimeout(_PATIENCE)
+
+    def fileno(self) -> int:
+        """Readable, while nothing was asked, only when that process is gone."""
+        return self._channel.fileno()
 
     def fork(self, channels: Channels, *, ahead: bool) -> int:
         """See ``Parent``."""
@@ -151,7 +161,7 @@ class Nursery:
         try:
             socket.send_fds(self._channel, [message], fds)
             return form.unpack(self._channel.recv(form.size))
-        except (ConnectionError, struct.error) as error:
+        except (ConnectionError, TimeoutError, struct.error) as error:
             raise OSError("the parent of the job is gone") from error
 
 

@@ -18,8 +18,6 @@ class Host:
     prefixes: tuple[str, ...]
     """Folders the interpreter needs: its base prefix, the environment."""
     site_packages: str
-    preferred_scratch: str
-    """Folder under which scratch folders are made where there is no private root."""
     reachable: bool
     """Whether there is an unprivileged user, and it can read the prefixes."""
     landlock: int

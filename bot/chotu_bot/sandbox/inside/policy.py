@@ -182,6 +182,9 @@ def _other_processes() -> list[Rule]:
         Rule(call="ioprio_set", action=refuse(), argument=0, values=(3,)),
         # Typing into somebody's terminal.
         Rule(call="ioctl", action=refuse(), argument=1, values=(0x5412, 0x541C)),
+        # Naming who is signalled when there is something to read, by any signal.
+        Rule(call="ioctl", action=refuse(), argument=1, values=(0x8901, 0x8902)),
+        Rule(call="fcntl", action=refuse(), argument=1, values=(8, 15)),
     ]
     return listed
 

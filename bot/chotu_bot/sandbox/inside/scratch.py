@@ -1,6 +1,7 @@
 """The scratch folder of one job: files go in, results come out, nothing stays."""
 
 import os
+import secrets
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -91,12 +92,54 @@ def _content(path: str) -> bytes | list[str] | None:
 
 
 def remove(path: str) -> None:
-    """Remove a scratch folder whatever modes the job left behind."""
-    os.chmod(path, 0o700)
-    with os.scandir(path) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                remove(entry.path)
-            else:
-                os.unlink(entry.path)
+    """Remove a scratch folder, whatever modes, depth or links the job left behind.
+
+    By descriptors, so that nothing outside is followed into, and level by level: what a folder
+    holds is moved up before it goes, so that no path grows too long and no call too deep.
+
+    Raises:
+        OSError: when something cannot be removed.
+    """
+    top = _opened(path, None)
+    try:
+        while names := os.listdir(top):
+            for name in names:
+                _remove(top, name)
+    finally:
+        os.close(top)
     os.rmdir(path)
+
+
+def _remove(top: int, name: str) -> None:
+    """Remove one entry of the folder behind ``top``; the folders in it come to lie beside it."""
+    try:
+        os.unlink(name, dir_fd=top)
+    except IsADirectoryError:
+        folder = _opened(name, top)
+        try:
+            for inner in os.listdir(folder):
+                _hoist(folder, inner, top)
+        finally:
+            os.close(folder)
+        os.rmdir(name, dir_fd=top)
+
+
+def _hoist(folder: int, name: str, top: int) -> None:
+    try:
+        os.unlink(name, dir_fd=folder)
+    except IsADirectoryError:
+        # A folder that is moved is written to, as it holds the way to its parent.
+        os.close(_opened(name, folder))
+        os.rename(name, secrets.token_hex(16), src_dir_fd=folder, dst_dir_fd=top)
+
+
+def _opened(path: str, above: int | None) -> int:
+    """A folder, and no link to one, made accessible to its owner."""
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+    try:
+        found = os.open(path, flags, dir_fd=above)
+    except PermissionError:
+        os.chmod(path, 0o700, dir_fd=above)  # nothing is left that could put a link here
+        found = os.open(path, flags, dir_fd=above)
+    os.fchmod(found, 0o700)
+    return found

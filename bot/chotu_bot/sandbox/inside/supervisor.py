@@ -111,19 +111,25 @@ class Supervisor:
 class ProcessCount:
     """Lets a job have so many processes and threads and no more."""
 
-    def __init__(self, census: Census, most: int) -> None:
+    def __init__(self, census: Census, most: int, reap: Callable[[], object]) -> None:
         self._census = census
         self._most = most
+        self._reap = reap
         self.refused = 0
 
     def __call__(self, call: Call) -> Answer:
         """Allow one more, or refuse as the kernel would."""
         del call
-        current = threads(self._census.pids())
-        if current < self._most:
+        if self._has_room():
+            return GO_ON
+        self._reap()  # what has ended counts until somebody takes leave of it
+        if self._has_room():
             return GO_ON
         self.refused += 1
         return Answer(error=errno.EAGAIN)
+
+    def _has_room(self) -> bool:
+        return threads(self._census.pids()) < self._most
 
 
 class OwnProcesses:

@@ -1,6 +1,8 @@
 """The warden of a job: lays the files, starts the job, watches it, ends it, collects."""
 
+import contextlib
 import os
+import select
 import signal
 import socket
 from dataclasses import dataclass
@@ -39,11 +41,12 @@ def serve(
     """
     code = 1
     try:
-        kernel.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if private:
-            _serve_once(_Post(kernel, host, base, Here(kernel, host)), channel, ahead=ahead)
+            kernel.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            _serve_once(kernel, host, channel, base, ahead=ahead)
         else:
-            _serve_many(_Post(kernel, host, base, Nursery(kernel, host)), channel, ahead=ahead)
+            # Killed with the fork server, it would leave what its job had forked.
+            _serve_many(kernel, host, channel, base, ahead=ahead)
         code = 0
     except wire.LinkClosedError:
         code = 0
@@ -51,30 +54,72 @@ def serve(
         os._exit(code)
 
 
-def _serve_once(post: "_Post", channel: socket.socket, *, ahead: bool) -> None:
+def _serve_once(
+    kernel: Kernel, host: Host, channel: socket.socket, base: str, *, ahead: bool
+) -> None:
     # In a root of its own the job can only be forked once that root is made.
     if ahead:
         rehearsal.of_warden()
-    post.answer(_awaited(channel), None)
+    parent = Here(kernel, host)
+    _Post(kernel, host, base, channel, parent).answer(_awaited(channel), None)
 
 
-def _serve_many(post: "_Post", channel: socket.socket, *, ahead: bool) -> None:
+def _serve_many(
+    kernel: Kernel, host: Host, channel: socket.socket, base: str, *, ahead: bool
+) -> None:
+    link = None if ahead else _awaited(channel)
+    parent, waiting = _parent(kernel, host, link)
+    post = _Post(kernel, host, base, channel, parent)
     try:
-        waiting = body.make(post.parent, ahead=ahead)
         if ahead:
             rehearsal.of_warden()
-        while post.answer(_awaited(channel), waiting):
-            waiting = body.make(post.parent, ahead=True)
+        while post.answer(link or _awaited(channel, parent), waiting):
+            link, waiting = None, body.make(parent, ahead=True)
             channel.send(wire.FREE)
     finally:
-        post.parent.end()
+        parent.end()
+        _leave_folder(channel, base)
 
 
-def _awaited(channel: socket.socket) -> socket.socket:
+def _parent(kernel: Kernel, host: Host, link: socket.socket | None) -> tuple[Nursery, Body]:
+    """Who forks the jobs, and the process that will be the first; for the job behind ``link``.
+
+    Raises:
+        OSError: when there can be none, which who waits is told.
+    """
+    try:
+        parent = Nursery(kernel, host)
+        try:
+            return parent, body.make(parent, ahead=link is None)
+        except OSError:
+            parent.end()
+            raise
+    except OSError as error:
+        if link is not None:
+            wire.refuse(link, f"no process can be made: {error}")
+        raise
+
+
+def _awaited(channel: socket.socket, *needed: Nursery) -> socket.socket:
+    """The link to the next job."""
+    poll = select.poll()
+    for fd in (channel.fileno(), *(one.fileno() for one in needed)):
+        poll.register(fd, select.POLLIN)
+    if channel.fileno() not in {fd for fd, _ in poll.poll()}:
+        raise wire.LinkClosedError("the parent of the job to come is gone")
     _, descriptors, _, _ = socket.recv_fds(channel, 1, 1)
     if not descriptors:
         raise wire.LinkClosedError("there is no job any more")
     return socket.socket(fileno=descriptors[0])
+
+
+def _leave_folder(channel: socket.socket, base: str) -> None:
+    """Remove the folder of all scratch folders, where the fork server was killed."""
+    poll = select.poll()
+    poll.register(channel, select.POLLHUP)
+    if poll.poll(0):
+        with contextlib.suppress(OSError):  # another warden is not at its end yet
+            os.rmdir(os.path.dirname(base))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +129,7 @@ class _Post:
     kernel: Kernel
     host: Host
     base: str
+    server: socket.socket
     parent: Parent
 
     def answer(self, link: socket.socket, waiting: Body | None) -> bool:
@@ -98,7 +144,6 @@ class _Post:
             try:
                 result, blobs, clean = self._run(header, files, link, waiting)
             except Exception as error:  # noqa: BLE001 - told to the program, which raises it
-                self.parent.end()
                 result, blobs = {"refused": f"{type(error).__name__}: {error}"}, {}
             wire.send(link, result, blobs)
         return clean
@@ -113,7 +158,7 @@ class _Post:
         plan = plan_from(header)
         place = self._place(plan)
         scratch.lay(place, files, _owner(plan, self.host))
-        watch = Watch(self.kernel, plan, place, link, self.parent)
+        watch = Watch(self.kernel, plan, place, link, self.parent, self.server)
         try:
             watch.start(waiting or body.make(self.parent), header)
             try:
@@ -121,6 +166,9 @@ class _Post:
             finally:
                 watch.end()
             return watch.result(), watch.blobs(), watch.clean
+        except Exception:
+            self.parent.end()  # nothing of the job may be there when its folder is removed
+            raise
         finally:
             watch.close()
             if not plan.private:

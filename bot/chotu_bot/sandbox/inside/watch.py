@@ -39,13 +39,14 @@ class Watch:
         place: Place,
         link: socket.socket,
         parent: Parent,
+        server: socket.socket,
     ) -> None:
         self._kernel, self._plan, self._place = kernel, plan, place
-        self._link, self._parent = link, parent
+        self._link, self._parent, self._server = link, parent, server
         self._census: census.Census = (
             census.OfNamespace() if plan.private else census.OfDescendants(parent.pid)
         )
-        self._count = ProcessCount(self._census, plan.processes)
+        self._count = ProcessCount(self._census, plan.processes, self._reap)
         self._connections = Connections(plan, link)
         self._token = secrets.token_bytes(report.TOKEN_LENGTH)
         self._poll = select.poll()
@@ -59,7 +60,7 @@ class Watch:
         self._refused: str | None = None
         self.clean = False
         """Whether it ended by itself and left nothing; known when it has ended."""
-        self._cpu, self._peak = 0.0, 0
+        self._cpu, self._cpu_of_ended, self._peak = 0.0, 0.0, 0
         self._began = self._ended = 0.0
 
     def start(self, forked: Body, header: dict[str, Any]) -> None:
@@ -67,7 +68,8 @@ class Watch:
         self._pidfd = os.pidfd_open(forked.pid)
         self._setup, self._names = forked.setup, forked.outputs
         self._captured = {fd: bytearray() for fd in forked.outputs}
-        for fd in (*self._captured, self._setup.fileno(), self._pidfd, self._link.fileno()):
+        channels = (self._setup, self._link, self._server)
+        for fd in (*self._captured, self._pidfd, *(one.fileno() for one in channels)):
             self._poll.register(fd, select.POLLIN)
         self._began = time.monotonic()
         with contextlib.suppress(wire.LinkClosedError):  # it is dead, as we shall see
@@ -105,6 +107,9 @@ class Watch:
                 self._poll.unregister(fd)
         elif fd == self._link.fileno():
             self._hear()
+        elif fd == self._server.fileno():
+            self._poll.unregister(fd)
+            self._killed_for = "timeout"  # the fork server ends
         elif fd == self._pidfd:
             self._poll.unregister(fd)
             self._reap()
@@ -156,7 +161,7 @@ class Watch:
         pids = self._census.pids()
         resident = census.memory(pids, self._plan.memory)
         self._peak = max(self._peak, resident)
-        self._cpu = max(self._cpu, census.cpu_seconds(pids))
+        self._cpu = max(self._cpu, self._cpu_of_ended + census.cpu_seconds(pids))
         if resident > self._plan.memory:
             self._killed_for = "memory"
         elif self._cpu > self._plan.cpu:
@@ -169,9 +174,10 @@ class Watch:
     def _reap(self) -> bool:
         """Take leave of what has ended; whether any process of the job is left."""
         found = self._parent.reap()
+        self._cpu_of_ended = found.seconds
+        self._cpu = max(self._cpu, found.seconds)
         if found.ended:
             self._status = found.status
-            self._cpu = max(self._cpu, found.seconds)
             self._peak = max(self._peak, found.peak)
         return found.left
 

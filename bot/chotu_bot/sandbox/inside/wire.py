@@ -1,5 +1,6 @@
 """Frames between the program and the far side: a JSON header, then bytes by name."""
 
+import contextlib
 import json
 import socket
 import struct
@@ -14,6 +15,8 @@ RETIRE = b"r"
 """To a fork server: take no more jobs, and end when those under way have."""
 FREE = b"\0"
 """From a warden: ready for another job."""
+END = b"\0"
+"""To a warden: that is all. A job is the same with a descriptor."""
 CONNECTED = struct.Struct("=Qi")
 """Answer to a question for a connection: its number, an error number; the socket comes with it."""
 
@@ -31,6 +34,12 @@ def send(link: socket.socket, header: Mapping[str, Any], blobs: Mapping[str, byt
         link.sendall(_LENGTHS.pack(len(text), len(body)) + text + body)
     except (BrokenPipeError, ConnectionResetError) as error:
         raise LinkClosedError(str(error)) from error
+
+
+def refuse(link: socket.socket, reason: str) -> None:
+    """Say why there is no outcome, if anybody still waits for one."""
+    with contextlib.suppress(LinkClosedError):
+        send(link, {"refused": reason}, {})
 
 
 def receive(link: socket.socket) -> tuple[dict[str, Any], dict[str, bytes]]:
