@@ -1,6 +1,7 @@
 """Reading terms by their company: what an ambiguous word means, and what becomes what."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -12,8 +13,31 @@ Placed: TypeAlias = tuple[Term, int]
 
 THINGS = frozenset({"obj", "fmt", "soft", "unit"})
 """Kinds that are acted on."""
+_QUANTITIES = frozenset(
+    {"pixel", "pixels", "px", "percent", "degree", "degrees", "year", "years", "month", "months"}
+    | {"week", "weeks", "hour", "hours", "minute", "minutes", "second", "seconds", "times"}
+    | {"dollar", "dollars", "euro", "euros", "characters", "chars", "letters", "digits"}
+    | {"words", "pages", "lines", "rows", "people", "dpi"}
+)
 _FORWARD = frozenset({"to", "into", "as", "in"})
 _BACKWARD = frozenset({"from"})
+
+
+def measured(placed: Sequence[Placed], words: Sequence[Token]) -> list[Placed]:
+    """Measures (``90 degrees``) as the arguments they are, where nothing is converted by them."""
+    said = {key for term, _ in placed for key in term.concepts}
+    quantities = [
+        (term, at)
+        for term, at in placed
+        if words[at].counted and (term.kind == "unit" or words[at].text in _QUANTITIES)
+    ]
+    units = {term for term, _ in placed if term.kind == "unit"} | {one for one, _ in quantities}
+    if not quantities or len(units) > 1 or "convert" in said:
+        return list(placed)
+    return [
+        (replace(term, kind="name"), at) if (term, at) in quantities else (term, at)
+        for term, at in placed
+    ]
 
 
 def settled(placed: Sequence[Placed]) -> list[Placed]:

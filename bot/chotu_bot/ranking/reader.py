@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from chotu_bot.ranking.context import THINGS, Placed, pairs, settled
+from chotu_bot.ranking.context import THINGS, Placed, measured, pairs, settled
 from chotu_bot.ranking.lexicon import WEIGHTS, Concept, Kind, Lexicon
 from chotu_bot.ranking.meaning import Meaning, Term
 from chotu_bot.ranking.slips import Vocabulary
@@ -16,6 +16,8 @@ _BOTH = frozenset({"between", "versa", "either", "both", "back"})
 _PLACES = frozenset({"for", "in", "at", "near", "and", "of", "to", "named", "called"})
 _SAYING = 0.2
 """Weight from which a word tells one request from another."""
+_FOLDERS = frozenset({"folder", "folders", "directory", "directories", "dir", "subfolder"})
+"""What stands before one of these is its name: the src directory."""
 _OWNERS = frozenset({"my", "our", "your", "his", "her", "their"})
 _SHORT = 3
 """Letters a word must have to be called misspelt."""
@@ -59,7 +61,7 @@ class Reader:
     def _read(self, text: str, vocabulary: Vocabulary = _NO_WORDS, mended: int = 0) -> Meaning:
         words = tokens(_OPEN_END.sub(r"\1", text))
         placed = list(self._place(words, vocabulary, mended))
-        placed = settled(self._in_company(placed))
+        placed = settled(self._in_company(measured(placed, words)))
         terms = {term.concepts: term for term, _ in reversed(placed) if term.weight}
         return Meaning(
             terms=tuple(reversed(terms.values())),
@@ -114,6 +116,8 @@ class Reader:
             return _term(word.text, agent)
         kind: Kind = "weak" if word.text.endswith("ly") else "unknown"
         if word.proper and words[at - 1].text in _PLACES:
+            kind = "name"
+        if words[at + 1 : at + 2] and words[at + 1].text in _FOLDERS:
             kind = "name"
         if at and words[at - 1].text in _OWNERS and self._is_general(words[at + 1 : at + 2]):
             kind = "name"

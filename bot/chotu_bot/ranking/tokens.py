@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 # Every pattern takes time in proportion to the text: a run is tried from its beginning alone, or
 # has a bound, and is not given back once it is read (``++``).
 
-_PECULIAR = re.compile(r"[^A-Za-z_\s,;:!?().-]|\.\S", re.ASCII)
+_PECULIAR = re.compile(r"[^A-Za-z_\s,;:!?().-]|\.\S|[MDCLXVI]{4}", re.ASCII)
 """What no plain sentence holds: quotation marks, digits, slashes, a full stop inside a word."""
 _TYPED = str.maketrans(
     {
@@ -30,10 +31,33 @@ _LITERAL = re.compile(
     | \b\d+(?:[.:,/-]\d+)+\b                        # time, date, version, decimal
     | (?<![\w#])\#[0-9a-f]{3,8}\b                   # colour
     | (?<!\w)[~.]{0,2}/(?:[./~*-]{0,16}+\w++)++      # path
-    """
+    | (?<![\w.])[a-z_]\w{0,63}+(?:\[[\d*]{0,9}+\](?:\.\w{1,64}+){0,9})++  # path within data
+    | (?<![\w+/])[a-z0-9+/]{4,4000}+={1,2}+(?![\w=])  # Base64
+    | \b\d{1,2}\s?[ap]m\b                           # time of day
+    | \b\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?(?:MONTH)\b  # day of a month
+    | \b(?:MONTH)\s\d{1,2}(?:st|nd|rd|th)?\b
+    """.replace(
+        "MONTH",
+        "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+        "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?",
+    ),
+    re.IGNORECASE,
 )
+_NUMBERS = re.compile(r"(?<![\w.,])-?\d++(?:\.\d++)?(?:,?[ ]-?\d++(?:\.\d++)?(?![\w-])){2,}+")
+"""Three numbers or more, one after another."""
+_CONDITION = re.compile(
+    r"(?i)\bwhere\s+\w{1,64}+\s+(?:is|equals|contains)\s+\w++"
+    r"|\b(?:where\s+)?[a-z_]\w{0,63}+\s?(?:[<>]=?|[!=]=)\s?\d++(?:\.\d++)?"
+)
+_ROMAN = re.compile(
+    r"\b(?=[MDCLXVI]{4,15}\b)M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[XV]|V?I{0,3})\b"
+)
+_DOTTED = re.compile(r"(?<![\w./@-])[\w-]{1,64}+(?:\.[\w-]{1,64}+){1,6}+")
+_HOST = frozenset({"com", "org", "net", "edu", "gov"})
+"""How the name of a host ends that is no file's."""
+_MEASURE = re.compile(r"\b(\d+)(px|[kmgt]b|[ckm]?m|k?g)\b", re.IGNORECASE)
 _GLOB = re.compile(r"(?<![\w.*-])[\w-]*+\*[\w*-]*+\.\w{1,5}(?![\w.])")
-_FILE = re.compile(r"(?<![\w.])[\w-]{1,255}+(?<=\w)\.([A-Za-z][A-Za-z0-9]{1,4})(?![\w.])")
+_FILE = re.compile(r"(?<![\w.])[\w-]{1,255}+(?<=\w)\.([A-Za-z][A-Za-z0-9]{1,4})(?!\w|\.\w)")
 _ARROW = re.compile(r"(?<![-=])[-=]++>")
 _OUT_OF = re.compile(r"(?i)\bout\s+of\b")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
@@ -53,6 +77,8 @@ class Token:
     """Written like a name: capitalised inside a sentence that is not all capitals."""
     shouted: bool = False
     """Has a capital inside (SFTP, MXNet): an acronym or a product, never a slip."""
+    counted: bool = False
+    """Stands behind a number (``200`` pixels)."""
 
 
 @lru_cache(maxsize=32)
@@ -69,10 +95,23 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 
 def _without_literals(text: str) -> str:
+    text = _CONDITION.sub(" condition ", _ARROW.sub(" to ", text))
+    text = _ROMAN.sub(" roman numeral ", _NUMBERS.sub(" numbers ", text))
+    text = _MEASURE.sub(r"\1 \2", _DOTTED.sub(_undotted, text))
     text = _GLOB.sub(" pattern ", _LITERAL.sub(" ", text))
     text = _FILE.sub(lambda match: f" {match[1]} ", text)
     text = _NUMBERED.sub(r"\1\2", text)
-    return _INTO.sub(r"\1 to \2", _ARROW.sub(" to ", text))
+    return _INTO.sub(r"\1 to \2", text)
+
+
+def _undotted(match: re.Match[str]) -> str:
+    """A name with several dots as one with its ending only; nothing of the name of a host."""
+    *parts, ending = match[0].split(".")
+    if ending.lower() in _HOST:
+        return " "
+    if len(parts) == 1 or not ending.isalpha() or not 1 < len(ending) < 6:
+        return match[0]
+    return " tar gz " if parts[-1] == "tar" else f" name.{ending} "
 
 
 def _words(text: str) -> tuple[Token, ...]:
@@ -82,8 +121,11 @@ def _words(text: str) -> tuple[Token, ...]:
 
 def _small(raw: Sequence[str]) -> tuple[Token, ...]:
     """The words of a text without a capital."""
-    words = [word for word in raw if not word.isdigit()]
-    return tuple(Token(fold(word)) for at, word in enumerate(words) if word != "s" or not at)
+    found: list[Token] = []
+    for before, word in pairwise(["", *raw]):
+        if not (word.isdigit() or (word == "s" and found)):
+            found.append(Token(fold(word), counted=before.isdigit()))
+    return tuple(found)
 
 
 def _cased(raw: Sequence[str]) -> tuple[Token, ...]:
@@ -91,11 +133,12 @@ def _cased(raw: Sequence[str]) -> tuple[Token, ...]:
     calm = sum(word.isupper() for word in raw) * 2 > len(raw) > 1
     found: list[Token] = []
     for place, word in enumerate(raw):
+        counted = place > 0 and raw[place - 1].isdigit()
         if word.isdigit() or (word == "s" and found):
             continue
         proper = place > 0 and not titled and word[0].isupper() and word[1:].islower()
         shouted = not calm and not word[1:].islower() and word[1:] != word[1:].lower()
-        found.append(Token(word if word.islower() else _keep_case(word), proper, shouted))
+        found.append(Token(word if word.islower() else _keep_case(word), proper, shouted, counted))
     return tuple(_lowered(found))
 
 
@@ -111,7 +154,7 @@ def _lowered(found: list[Token]) -> list[Token]:
         if len(parts) > 1 and parts[0].islower():
             lowered.extend(Token(part.lower(), token.proper) for part in parts)
         else:
-            lowered.append(Token(fold(token.text), token.proper, token.shouted))
+            lowered.append(replace(token, text=fold(token.text)))
     return lowered
 
 
