@@ -205,7 +205,9 @@ _POINTING = frozenset(
     | {"for", "to", "i", "want", "need", "just", "now", "here", "my", "better", "more", "best"}
 )
 """Words that point at something without naming it."""
-_SUFFICIENT = frozenset({"remind", "summarise", "speak", "transcribe", "translate", "ping"})
+_SUFFICIENT = frozenset(
+    {"remind", "summarise", "speak", "transcribe", "translate", "ping", "factor", "deduplicate"}
+)
 """Actions that name their object themselves."""
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
+from chotu_bot.ranking.lexicon import Kind
 from chotu_bot.ranking.meaning import Pair, Term
 from chotu_bot.ranking.tokens import Token
 
@@ -63,6 +64,9 @@ def _settle(
     term, at = placed
     if sure and term.things:
         return Term(term.text, term.things, "obj")
+    if term.concepts == {"convert", "translate"}:
+        key, kind = ("convert", "mid") if converts or measured else ("translate", "act")
+        return Term(term.text, frozenset({key}), cast("Kind", kind))
     if (measured and term.concepts == {"count"}) or (converts and term.concepts == {"write"}):
         return Term(term.text, frozenset({"convert"}), "mid")
     if after and after[1] == at + 1 and _describes(term, after[0]):
