@@ -20,12 +20,16 @@ _QUANTITIES = frozenset(
     | {"dollar", "dollars", "euro", "euros", "characters", "chars", "letters", "digits"}
     | {"words", "pages", "lines", "rows", "people", "dpi"}
 )
-_FORWARD = frozenset({"to", "into", "as", "in"})
+_FORWARD = frozenset(
+    {"to", "into", "as", "in", "emit", "emits", "output", "outputs", "return", "returns", "produce"}
+    | {"produces", "give", "gives", "get", "write", "writes", "create", "creates", "make", "makes"}
+)
 _BACKWARD = frozenset({"from"})
 
 
 def measured(placed: Sequence[Placed], words: Sequence[Token]) -> list[Placed]:
     """Measures (``90 degrees``) as the arguments they are, where nothing is converted by them."""
+    placed = [(_argument(term, words[at + 1 : at + 2]), at) for term, at in placed]
     said = {key for term, _ in placed for key in term.concepts}
     quantities = [
         (term, at)
@@ -39,6 +43,14 @@ def measured(placed: Sequence[Placed], words: Sequence[Token]) -> list[Placed]:
         (replace(term, kind="name"), at) if (term, at) in quantities else (term, at)
         for term, at in placed
     ]
+
+
+def _argument(term: Term, after: Sequence[Token]) -> Term:
+    """What names a column (the price column) as a name."""
+    names = term.kind in {"obj", "unknown", "unit"} and " " not in term.text
+    if names and after and after[0].text in {"column", "columns", "field"}:
+        return replace(term, kind="name")
+    return term
 
 
 def settled(placed: Sequence[Placed]) -> list[Placed]:

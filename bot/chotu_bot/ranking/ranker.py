@@ -13,6 +13,7 @@ from chotu_bot.ranking.lexicon import Lexicon, load_lexicon
 from chotu_bot.ranking.matching import Query
 from chotu_bot.ranking.meaning import Meaning, Term
 from chotu_bot.ranking.reader import Reader
+from chotu_bot.ranking.sentences import without_circumstances
 from chotu_bot.ranking.slips import Vocabulary
 from chotu_bot.ranking.spelling import English
 from chotu_bot.ranking.tokens import stem
@@ -117,7 +118,19 @@ class Ranker:
             return Standing(state="several", hits=broad[:limit])
         if broad and broad[0].named >= _MOSTLY_NAMED:
             return Standing(state="clear", hits=broad)
-        return Standing(state="none", hits=hits[:limit])
+        return self._spared(query, limit) or Standing(state="none", hits=hits[:limit])
+
+    def _spared(self, query: str, limit: int) -> Standing | None:
+        """The document that fits without what the query only tells beforehand."""
+        asked = without_circumstances(query)
+        if asked is None:
+            return None
+        standing = self.decide(asked, limit)
+        if standing.state != "clear":
+            return None
+        whole = Query(self.read(query), self._lexicon)
+        document = standing.hits[0].document
+        return None if whole.match(self._core(document), document).conflicts else standing
 
     def _ranked(self, meaning: Meaning) -> tuple[Hit, ...]:
         if not meaning.weight:
