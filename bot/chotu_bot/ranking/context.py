@@ -47,7 +47,7 @@ def measured(placed: Sequence[Placed], words: Sequence[Token]) -> list[Placed]:
 
 def _argument(term: Term, after: Sequence[Token]) -> Term:
     """What names a column (the price column) as a name."""
-    names = term.kind in {"obj", "unknown", "unit"} and " " not in term.text
+    names = term.kind in {"obj", "unknown", "unit", "soft"} and " " not in term.text
     if names and after and after[0].text in {"column", "columns", "field"}:
         return replace(term, kind="name")
     return term

@@ -28,9 +28,13 @@ _KEPT = 8_192
 _NO_WORDS = Vocabulary(())
 _OPEN_END = re.compile(
     r"(?i)\b(remind(?:er)?(?:\s+(?:me|us|him|her|them))?\s+(?:to|that|about|of|for)\b"
-    r"|(?:note|memo|notes)\s+(?:that|saying|to)\b).*"
+    r"|(?:note|memo|notes)\s+(?:that|saying|to|about)\b).*"
 )
 """What is to be remembered is an argument, whatever it speaks of."""
+_LISTED = re.compile(
+    r"(?i)\b(add|put)\s+(?:\S+\s+){1,8}?(?:to|on)\s+(?=(?:my|our|the|a)\s+(?:to-?do|tasks?|shopping)\b)"
+)
+"""So is what goes onto a list."""
 
 
 class Reader:
@@ -59,7 +63,7 @@ class Reader:
         return self._word(text) if text.isalpha() else self._read(text)
 
     def _read(self, text: str, vocabulary: Vocabulary = _NO_WORDS, mended: int = 0) -> Meaning:
-        words = tokens(_OPEN_END.sub(r"\1", text))
+        words = tokens(_LISTED.sub(r"\1 to ", _OPEN_END.sub(r"\1", text)))
         placed = list(self._place(words, vocabulary, mended))
         placed = settled(self._in_company(measured(placed, words)))
         terms = {term.concepts: term for term, _ in reversed(placed) if term.weight}

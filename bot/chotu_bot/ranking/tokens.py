@@ -46,7 +46,8 @@ _LITERAL = re.compile(
 _NUMBERS = re.compile(r"(?<![\w.,])-?\d++(?:\.\d++)?(?:,?[ ]-?\d++(?:\.\d++)?(?![\w-])){2,}+")
 """Three numbers or more, one after another."""
 _CONDITION = re.compile(
-    r"(?i)\bwhere\s+\w{1,64}+\s+(?:is|equals|contains)\s+\w++"
+    r"(?i)\b(?:where|whose)\s+\w{1,64}+\s+(?:is|equals|contains)\s+\w++"
+    r"|\b(?:where|whose|with|having)\s+\w{1,64}+\s?(?:[<>]=?|[!=]?=)\s?\w++"
     r"|\b(?:where\s+)?[a-z_]\w{0,63}+\s?(?:[<>]=?|[!=]=)\s?\d++(?:\.\d++)?"
 )
 _ROMAN = re.compile(
@@ -55,6 +56,9 @@ _ROMAN = re.compile(
 _DOTTED = re.compile(r"(?<![\w./@-])[\w-]{1,64}+(?:\.[\w-]{1,64}+){1,6}+")
 _HOST = frozenset({"com", "org", "net", "edu", "gov"})
 """How the name of a host ends that is no file's."""
+_SIZES = re.compile(r"\b\d+(?:k|\s?x\s?\d+)\b", re.IGNORECASE)
+"""How many thousands, or how wide and high: 15k, 150x150."""
+_FRACTION = re.compile(r"(?<![\w.])\d++\.\d++(?=\s[a-z])")
 _MEASURE = re.compile(r"\b(\d+)(px|[kmgt]b|[ckm]?m|k?g)\b", re.IGNORECASE)
 _GLOB = re.compile(r"(?<![\w.*-])[\w-]*+\*[\w*-]*+\.\w{1,5}(?![\w.])")
 _FILE = re.compile(r"(?<![\w.])[\w-]{1,255}+(?<=\w)\.([A-Za-z][A-Za-z0-9]{1,4})(?!\w|\.\w)")
@@ -97,6 +101,7 @@ def tokens(text: str) -> tuple[Token, ...]:
 def _without_literals(text: str) -> str:
     text = _CONDITION.sub(" condition ", _ARROW.sub(" to ", text))
     text = _ROMAN.sub(" roman numeral ", _NUMBERS.sub(" numbers ", text))
+    text = _SIZES.sub(" ", _FRACTION.sub("1", text))
     text = _MEASURE.sub(r"\1 \2", _DOTTED.sub(_undotted, text))
     text = _GLOB.sub(" pattern ", _LITERAL.sub(" ", text))
     text = _FILE.sub(lambda match: f" {match[1]} ", text)
