@@ -20,6 +20,9 @@ _QUANTITIES = frozenset(
     | {"dollar", "dollars", "euro", "euros", "characters", "chars", "letters", "digits"}
     | {"words", "pages", "lines", "rows", "people", "dpi"}
 )
+_NAMED = frozenset({"column", "columns", "field", "folder", "folders", "directory", "dir"})
+_TELLING = frozenset({"empty", "duplicate", "biggest", "oldest", "newest", "old files", "usage"})
+"""What tells some columns or folders from others, and is no name of one."""
 _FORWARD = frozenset(
     {"to", "into", "as", "in", "emit", "emits", "output", "outputs", "return", "returns", "produce"}
     | {"produces", "give", "gives", "get", "write", "writes", "create", "creates", "make", "makes"}
@@ -46,9 +49,9 @@ def measured(placed: Sequence[Placed], words: Sequence[Token]) -> list[Placed]:
 
 
 def _argument(term: Term, after: Sequence[Token]) -> Term:
-    """What names a column (the price column) as a name."""
+    """What names a column or a folder (the price column, my photos folder) as a name."""
     names = term.kind in {"obj", "unknown", "unit", "soft"} and " " not in term.text
-    if names and after and after[0].text in {"column", "columns", "field"}:
+    if names and not term.concepts & _TELLING and after and after[0].text in _NAMED:
         return replace(term, kind="name")
     return term
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 # Every pattern takes time in proportion to the text: a run is tried from its beginning alone, or
 # has a bound, and is not given back once it is read (``++``).
 
-_PECULIAR = re.compile(r"[^A-Za-z_\s,;:!?().-]|\.\S|[MDCLXVI]{4}", re.ASCII)
+_PECULIAR = re.compile(r"[^A-Za-z_\s,;:!?().-]|\.\S|[MDCLXVI]{4}|[Ww]h(?:ere|ose)\s", re.ASCII)
 """What no plain sentence holds: quotation marks, digits, slashes, a full stop inside a word."""
 _TYPED = str.maketrans(
     {
