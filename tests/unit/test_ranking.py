@@ -1,5 +1,6 @@
 """Ranked search: what fits clearly, what fits equally, and what only looks alike."""
 
+import time
 from string import ascii_lowercase
 
 import pytest
@@ -8,7 +9,9 @@ from hypothesis import strategies as st
 
 from chotu_bot.learning.analyzer import Analyzer
 from chotu_bot.ranking import Document, English, Lexicon, Ranker, Reader, load_lexicon
+from chotu_bot.ranking.framing import unframed
 from chotu_bot.ranking.lexicon import read_lexicon
+from chotu_bot.ranking.sentences import without_circumstances
 from chotu_bot.ranking.slips import Vocabulary
 from chotu_bot.ranking.tokens import fold, stem, tokens
 from labelled import capabilities
@@ -389,3 +392,83 @@ def test_documents_are_read_ahead_and_once_for_all_searches() -> None:
     assert hits[0].document.key == "merge_pages"
     analyzer.ranker(told).rank("merge the pages")
     assert analyzer._core.cache_info().misses == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("unpack release-2.1.tgz into /tmp/build", "unpack tgz into"),
+        ("open backup.tar.gz", "open tar gz"),
+        ("is example.com down", "is down"),
+        ("read a.pdf and b.pdf.", "read pdf and pdf"),
+        ("version 1.2.3 of it", "version of it"),
+        ("the value at users[0].email", "the value at"),
+        ("decode aGVsbG8= now", "decode now"),
+        ("mean of 3, 7.5, 9 12", "mean of numbers"),
+        ("rows where amount > 100", "rows condition"),
+        ("rows whose city is Leeds", "rows condition"),
+        ("what is MCMXCIV", "what is roman numeral"),
+        ("days from 1 Jan to Dec 25th", "days from to"),
+        ("3pm in Paris", "in paris"),
+        ("a 150x150 picture of 15k", "a picture of"),
+        ("at 6.5 percent", "at percent"),
+    ],
+)
+def test_sample_values_are_arguments_and_no_words(text: str, words: str) -> None:
+    assert " ".join(one.text for one in tokens(text)) == words
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["a.", "1, ", "1 ", "A", "a[0].b", "where a is ", "a<", "M", "may ", "a+/", "1-", "_[", "[0]"],
+)
+def test_reading_values_takes_time_in_proportion_to_the_text(bad: str) -> None:
+    def took(size: int) -> float:
+        since = time.process_time()
+        unframed((bad * size)[:size])
+        tokens((bad * size)[:size])
+        return time.process_time() - since
+
+    assert took(64_000) < 20 * max(took(8_000), 0.005)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("write a small python script to merge pdfs", "merge pdfs"),
+        ("create a pdf merger tool that works", "create a pdf merger tool that works"),
+        ("generate a qr code for a link", "generate a qr code for a link"),
+        ("Feature request: merge pdfs from the command line", "merge pdfs"),
+        ("merge pdfs and save the result to all.pdf", "merge pdfs"),
+        ("merge pdfs so I can mail them", "merge pdfs"),
+        ("write a tool to", "write a tool to"),
+    ],
+)
+def test_words_around_a_request_are_read_away(text: str, left: str) -> None:
+    assert " ".join(unframed(text).split()) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("I have two lists. Merge them.", "Merge them."),
+        ("Merge lists. It should be fast.", "Merge lists."),
+        ("I need a merger. I have two lists.", "I need a merger."),
+        ("Merge two lists.", None),
+        ("I have lists. They are long.", None),
+    ],
+)
+def test_sentences_that_tell_how_things_are_are_set_apart(text: str, left: str | None) -> None:
+    assert without_circumstances(text) == left
+
+
+def test_a_measure_is_an_argument_unless_it_is_what_is_converted() -> None:
+    def kinds(text: str) -> dict[str, str]:
+        return {term.text: term.kind for term in Ranker([]).read(text).terms}
+
+    assert kinds("rotate it by 90 degrees")["degrees"] == "name"
+    assert kinds("convert 5 miles")["miles"] == "unit"
+    assert kinds("the price column of a csv")["price"] == "name"
+    assert kinds("delete empty folders")["empty"] == "obj"
+    assert kinds("translate into french")["translate into"] == "act"
+    assert kinds("translate into yaml from json")["translate into"] == "mid"

@@ -1,6 +1,7 @@
 """Recipes: read from their folders, matched to requests, filled, and turned into drafts."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from chotu_bot.domain.contract import Example
 from chotu_bot.domain.draft import Request, Task
 from chotu_bot.errors import CannotRepairError, ConfigurationError, GeneratorError
-from chotu_bot.generators.recipe import Slot, load_recipes, read_recipe
+from chotu_bot.generators.recipe import Recipe, Slot, load_recipes, read_recipe
 from chotu_bot.generators.recipes import Clear, NoRecipe, RecipeGenerator, Several
 from chotu_bot.generators.slots import UnfilledSlotError, fill
 from chotu_bot.ranking import English, Ranker, load_lexicon
@@ -300,6 +301,38 @@ def test_shipped_recipes_are_found_in_other_words_and_hardly_ever_mistaken() -> 
     assert len(rows) > 300
     assert len(wrong) <= len(rows) * 0.01, wrong
     assert right >= served * 0.85
+
+
+FRAMES = (
+    "write a python script to {}",
+    "My boss wants me to {}.",
+    "{} from the command line",
+    "pls {} asap, thx",
+    "Task: {}",
+    "I'm an AI agent and I need to {}",
+    "{} and save the result to output.txt",
+    "{} without any external dependencies",
+    "show me how to {}",
+    "Hey team, I was wondering if there's a tool that could {}?",
+)
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("frame", FRAMES)
+def test_words_around_a_request_hide_no_recipe(frame: str) -> None:
+    ranker = Ranker([one.document for one in shipped_recipes()])
+    asked = [(one.key, frame.format(one.phrases[0])) for one in shipped_recipes()]
+    found = [(key, text, ranker.decide(text)) for key, text in asked]
+    clear = [
+        (key, text, one.hits[0].document.key) for key, text, one in found if one.state == "clear"
+    ]
+    assert [(text, said) for key, text, said in clear if said != key] == []
+    assert len(clear) >= 0.9 * len(asked)
+
+
+@cache
+def shipped_recipes() -> tuple[Recipe, ...]:
+    return tuple(load_recipes(Templates([shipped_folder()]).paths("recipes")))
 
 
 @pytest.mark.no_cover

@@ -95,6 +95,9 @@ class Ranker:
 
     def decide(self, query: str, limit: int = 5) -> Standing:
         """Whether one document clearly fits ``query``, several do, or none."""
+        return self._spared(query, limit) or self._standing(query, limit)
+
+    def _standing(self, query: str, limit: int) -> Standing:
         meaning = self.read(query)
         hits = self._ranked(meaning)
         if meaning.weight < _TELLING:
@@ -118,14 +121,14 @@ class Ranker:
             return Standing(state="several", hits=broad[:limit])
         if broad and broad[0].named >= _MOSTLY_NAMED:
             return Standing(state="clear", hits=broad)
-        return self._spared(query, limit) or Standing(state="none", hits=hits[:limit])
+        return Standing(state="none", hits=hits[:limit])
 
     def _spared(self, query: str, limit: int) -> Standing | None:
         """The document that fits without what the query only tells beforehand."""
         asked = without_circumstances(query)
         if asked is None:
             return None
-        standing = self.decide(asked, limit)
+        standing = self._standing(asked, limit)
         if standing.state != "clear":
             return None
         whole = Query(self.read(query), self._lexicon)

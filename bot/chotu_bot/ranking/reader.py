@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from chotu_bot.ranking.context import THINGS, Placed, measured, pairs, settled
+from chotu_bot.ranking.framing import unframed
 from chotu_bot.ranking.lexicon import WEIGHTS, Concept, Kind, Lexicon
 from chotu_bot.ranking.meaning import Meaning, Term
 from chotu_bot.ranking.slips import Vocabulary
@@ -26,18 +27,6 @@ _MENDED = 25
 _KEPT = 8_192
 """Terms that are kept as read."""
 _NO_WORDS = Vocabulary(())
-_FRAME = re.compile(
-    r"""(?ix)\b
-    (?:create|build|make|write|develop|implement|code|program|design|give|get|provide|add)\s
-    (?:me\s|us\s)?(?:an?\s|some\s|the\s|one\s)?
-    (?:(?:small|simple|short|quick|little|tiny|basic|nice|good|new|custom|reusable|standalone
-        |robust|complete|python3?|bash|shell|command[ -]line|cli|helper)\s){0,4}
-    (?:tool|script|program(?:me)?|function|app|application|utility|method|snippet|code|module
-        |routine|helper|cli|bot|skill|capability|feature|command)s?\s
-    (?:that|which|to|for)\b
-    | \b(?:from|on|via|in|at|by)\s(?:the\s|my\s|a\s)?(?:command[ -]?line|terminal|console|shell)\b"""
-)
-"""What is asked to be made, before what it is to do, and where it is to be run."""
 _OPEN_END = re.compile(
     r"(?i)\b(remind(?:er)?(?:\s+(?:me|us|him|her|them))?\s+(?:to|that|about|of|for)\b"
     r"|(?:note|memo|notes)\s+(?:that|saying|to|about)\b).*"
@@ -75,7 +64,7 @@ class Reader:
         return self._word(text) if text.isalpha() else self._read(text)
 
     def _read(self, text: str, vocabulary: Vocabulary = _NO_WORDS, mended: int = 0) -> Meaning:
-        words = tokens(_LISTED.sub(r"\1 to ", _OPEN_END.sub(r"\1", _FRAME.sub(" ", text))))
+        words = tokens(_LISTED.sub(r"\1 to ", _OPEN_END.sub(r"\1", unframed(text))))
         placed = list(self._place(words, vocabulary, mended))
         placed = settled(self._in_company(measured(placed, words)))
         terms = {term.concepts: term for term, _ in reversed(placed) if term.weight}

@@ -6,9 +6,13 @@ _END = re.compile(r"(?<=[.?!;])\s+|\n+")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _MOST = 4
 """Sentences of a request that are told apart."""
-_TELLING = frozenset({"i", "i've", "i'm", "we", "we've", "my", "our", "there", "it", "it's", "this"})
+_TELLING = frozenset(
+    {"i", "i've", "i'm", "we", "we've", "my", "our", "there", "it", "it's", "this"}
+)
 _TELLING |= {"these", "the", "they", "some", "every", "sometimes", "what's", "why", "thanks"}
 """Words that a sentence begins with which tells how things are."""
+_SAID = frozenset({"it", "thanks"})
+"""Words that begin a sentence about what another one asks: it should be fast."""
 _ASKING = frozenset({"need", "want", "like", "looking", "can", "could", "please", "must", "should"})
 """Words of a sentence that asks."""
 
@@ -24,4 +28,6 @@ def without_circumstances(text: str) -> str | None:
 
 def _tells(sentence: str) -> bool:
     words = _WORD.findall(sentence.lower())
-    return bool(words) and words[0] in _TELLING and _ASKING.isdisjoint(words)
+    if not words:
+        return False
+    return words[0] in _SAID or (words[0] in _TELLING and _ASKING.isdisjoint(words))
