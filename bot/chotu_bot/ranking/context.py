@@ -26,6 +26,7 @@ _TELLING = frozenset({"empty", "duplicate", "biggest", "oldest", "newest", "old 
 _FORWARD = frozenset(
     {"to", "into", "as", "in", "emit", "emits", "output", "outputs", "return", "returns", "produce"}
     | {"produces", "give", "gives", "get", "write", "writes", "create", "creates", "make", "makes"}
+    | {"export", "exports"}
 )
 _BACKWARD = frozenset({"from"})
 

@@ -59,6 +59,8 @@ _HOST = frozenset({"com", "org", "net", "edu", "gov"})
 _SIZES = re.compile(r"\b\d+(?:k|\s?x\s?\d+)\b", re.IGNORECASE)
 """How many thousands, or how wide and high: 15k, 150x150."""
 _FRACTION = re.compile(r"(?<![\w.])\d++\.\d++(?=\s[a-z])")
+_MERE_FILES = frozenset({"exe", "msi", "dmg", "bin", "dat", "apk", "jar", "deb", "rpm", "img"})
+"""Endings of names that tell no format to work with."""
 _MEASURE = re.compile(r"\b(\d+)(px|[kmgt]b|[ckm]?m|k?g)\b", re.IGNORECASE)
 _GLOB = re.compile(r"(?<![\w.*-])[\w-]*+\*[\w*-]*+\.\w{1,5}(?![\w.])")
 _FILE = re.compile(r"(?<![\w.])[\w-]{1,255}+(?<=\w)\.([A-Za-z][A-Za-z0-9]{1,4})(?!\w|\.\w)")
@@ -104,9 +106,14 @@ def _without_literals(text: str) -> str:
     text = _SIZES.sub(" ", _FRACTION.sub("1", text))
     text = _MEASURE.sub(r"\1 \2", _DOTTED.sub(_undotted, text))
     text = _GLOB.sub(" pattern ", _LITERAL.sub(" ", text))
-    text = _FILE.sub(lambda match: f" {match[1]} ", text)
+    text = _FILE.sub(_ending, text)
     text = _NUMBERED.sub(r"\1\2", text)
     return _INTO.sub(r"\1 to \2", text)
+
+
+def _ending(match: re.Match[str]) -> str:
+    """What kind of file a name is one of."""
+    return " file " if match[1].lower() in _MERE_FILES else f" {match[1]} "
 
 
 def _undotted(match: re.Match[str]) -> str:
