@@ -821,6 +821,47 @@ def test_no_process_and_no_file_of_a_job_is_left(sandbox: LocalSandbox) -> None:
     assert scratch_folders(sandbox) == set()
 
 
+@pytest.mark.parametrize("hidden", ["without a name", "in a closed folder"])
+def test_f10_what_a_job_stores_out_of_sight_counts(sandbox: LocalSandbox, hidden: str) -> None:
+    source = """
+    import os, time
+    def attack(hidden):
+        os.mkdir("closed", 0o300)
+        kept = []
+        for number in range(20):
+            kept.append(open(f"closed/{number}", "wb", buffering=0))
+            if hidden == "without a name":
+                os.unlink(f"closed/{number}")
+            kept[-1].write(bytes(4 * 2**20))
+            time.sleep(0.02)
+        time.sleep(0.5)
+        return os.stat("closed").st_mode & 0o777
+    """
+    outcome = call(
+        sandbox,
+        source,
+        {"hidden": hidden},
+        limits=Limits(wall_seconds=20, disk_bytes=16 * 2**20),
+    )
+
+    assert outcome.ended is Ended.DISK
+
+
+def test_a_folder_that_a_job_closes_stays_as_it_is(sandbox: LocalSandbox) -> None:
+    source = """
+    import os, time
+    def attack():
+        os.makedirs("closed/inner")
+        os.chmod("closed/inner", 0o300)
+        os.chmod("closed", 0)
+        time.sleep(0.2)
+        mode = os.stat("closed").st_mode & 0o777
+        os.chmod("closed", 0o700)
+        return mode, os.stat("closed/inner").st_mode & 0o777
+    """
+    assert result(call(sandbox, source)) == [0, 0o300]
+
+
 def process_names() -> set[str]:
     names = set()
     for entry in Path("/proc").iterdir():

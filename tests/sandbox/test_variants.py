@@ -5,11 +5,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import get_args
 
 import pytest
 
+from chotu_bot.errors import SandboxUnavailableError
 from chotu_bot.sandbox import environment
-from chotu_bot.sandbox.contract import Ended, Job, Limits, Outcome, Sandbox
+from chotu_bot.sandbox.contract import Backend, Ended, Job, Limits, Outcome, Sandbox
 from chotu_bot.sandbox.local import open_sandbox
 
 TESTS = b"""\
@@ -26,6 +28,16 @@ BAD = b"def double(n):\n    return n * 3\n"
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
     with open_sandbox(environment.locate()) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module", params=get_args(Backend))
+def every_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    with open_sandbox(environment.locate(), backend=request.param) as opened:
+        try:
+            assert opened.backend == request.param
+        except SandboxUnavailableError as error:
+            pytest.skip(f"{request.param} is not to be had here: {error}")
         yield opened
 
 
@@ -307,3 +319,81 @@ def test_a_library_that_starts_a_thread_does_not_bear_forks(
         "os._exit(10 + ahead.bear_forks(['library'], lambda: True))"
     )
     assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 10 + bears
+
+
+MARKS = {
+    "a closed folder": """
+    name = "m%d" % sum(one.startswith("m") for one in os.listdir("."))
+    os.makedirs(name + "/inner")
+    os.chmod(name, 0o500)
+    assert name == "m0"
+""",
+    "its own text": """
+    with open(__file__, "r+") as stream:
+        seen = ("#" + "ran") in stream.read()
+        stream.write("#" + "ran")
+    assert not seen
+""",
+    "the mode of the home": """
+    seen = os.stat(os.environ["HOME"]).st_mode & 0o777
+    os.chmod(os.environ["HOME"], 0o711)
+    assert seen == 0o755
+""",
+    "a file beside the folders": """
+    assert not os.path.exists("../mark")
+    open("../mark", "w").close()
+""",
+    "a file for everybody": """
+    for folder in ("/tmp", "/var/tmp", "/dev/shm"):
+        try:
+            assert not os.path.exists(folder + "/mark-of-a-variant")
+            open(folder + "/mark-of-a-variant", "w").close()
+        except OSError:
+            pass
+""",
+}
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_test_does_not_know_whether_it_has_run_before(every_sandbox: Sandbox, mark: str) -> None:
+    """Else it could be green for the tool and red for every mutant, and test nothing."""
+    tests = f"import os\n\n\ndef test_nothing():\n{MARKS[mark]}".encode()
+    assert states(run(every_sandbox, GOOD, BAD, GOOD, tests=tests)) == ["green"] * 3
+
+
+REACH = """
+import sys
+frame = sys._getframe()
+while frame:
+    if frame.f_code.co_name == "settle":
+        type(frame.f_locals["self"]).outcome = lambda self, source: "red"
+        sys.exit = lambda *_: None
+    frame = frame.f_back
+"""
+"""A module that, imported by the process that judges, makes every variant red."""
+
+
+def test_no_line_of_the_tests_is_run_where_variants_are_judged(every_sandbox: Sandbox) -> None:
+    """The library's own program imports every test that it finds in the working directory."""
+    imports = "sys.modules.setdefault('unittest.__main__', sys)\nimport unittest.__main__\n"
+    tests = f"{REACH}\n{imports}\n\ndef test_nothing():\n    assert True\n".encode()
+    assert states(run(every_sandbox, GOOD, BAD, tests=tests)) == ["green", "green"]
+
+
+def test_a_library_that_the_tests_plant_is_not_imported_where_variants_are_judged(
+    every_sandbox: Sandbox,
+) -> None:
+    tests = f"""
+import os
+import segno
+REACH = {REACH + "def make(*_): pass"!r}
+
+
+def test_nothing():
+    if not os.path.exists("segno"):
+        os.mkdir("segno")
+        with open("segno/__init__.py", "w") as stream:
+            stream.write(REACH)
+        os.chmod("segno", 0o500)
+"""
+    assert states(run(every_sandbox, GOOD, BAD, tests=tests.encode())) == ["green", "green"]

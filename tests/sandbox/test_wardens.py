@@ -230,7 +230,7 @@ def attack(name):
 """
 
 
-@pytest.mark.parametrize("ended", ["sandbox", "warden", "server"])
+@pytest.mark.parametrize("ended", ["sandbox", "warden", "server", "group"])
 def test_nothing_of_a_job_outlives_who_watches_it(box: LocalSandbox, ended: str) -> None:
     name = f"{ended}-{os.getpid()}"[-15:]
     call(box, WHERE)
@@ -243,6 +243,8 @@ def test_nothing_of_a_job_outlives_who_watches_it(box: LocalSandbox, ended: str)
             box.close()
         elif ended == "server":
             os.kill(server, signal.SIGKILL)
+        elif ended == "group":
+            os.killpg(server, signal.SIGKILL)
         else:
             os.kill(next(pid for pid in wardens(box) if named(name) & below(pid)), signal.SIGKILL)
         assert done.exception() is not None or done.result().ended is not Ended.EXITED
@@ -389,3 +391,15 @@ def test_a_job_that_closes_itself_is_held_to_its_memory(sandbox: LocalSandbox) -
     """
     limits = Limits(wall_seconds=30, memory_bytes=200 * 2**20)
     assert call(sandbox, source, limits=limits).ended is Ended.MEMORY
+
+
+def test_a_process_that_waits_for_a_job_and_is_killed_costs_no_job(box: LocalSandbox) -> None:
+    call(box, WHERE)
+    until(lambda: idle(box))
+    before = set(wardens(box))
+    for nursery in [one for pid in before for one in children(pid)]:
+        for body in children(nursery):
+            os.kill(body, signal.SIGKILL)
+
+    until(lambda: not before & set(wardens(box)))
+    assert result(call(box, "def attack():\n    return 'alive'\n")) == "alive"

@@ -24,7 +24,7 @@ _CLEAN = {
     "MALLOC_ARENA_MAX": "2",
 }
 _START_SECONDS = 60.0
-_STOP_SECONDS = 5.0
+_STOP_SECONDS = 30.0
 _AHEAD = 0.9
 """Part of its jobs after which the one that replaces a process is started."""
 

@@ -14,7 +14,8 @@ from .scratch import Place
 class Body:
     """A process that waits to be told what it is, and the warden's ends of its pipes."""
 
-    pid: int
+    ending: int
+    """Readable when it has ended."""
     outputs: dict[int, str]
     """By descriptor: ``stdout``, ``stderr`` or ``report``."""
     setup: socket.socket
@@ -42,9 +43,9 @@ def make(parent: Parent, *, ahead: bool = False) -> Body:
     ends = {name: writing for name, (_, writing) in pipes.items()}
     with its_setup, its_orders:
         channels = job.Channels(setup=its_setup, orders=its_orders, **ends)
-        pid = parent.fork(channels, ahead=ahead)
+        ending = os.pidfd_open(parent.fork(channels, ahead=ahead))
     for reading, writing in pipes.values():
         os.close(writing)
         os.set_blocking(reading, False)
     outputs = {reading: name for name, (reading, _) in pipes.items()}
-    return Body(pid=pid, outputs=outputs, setup=setup, orders=orders)
+    return Body(ending=ending, outputs=outputs, setup=setup, orders=orders)

@@ -4,8 +4,9 @@ import contextlib
 import errno
 import os
 import signal
+import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 _ENTRY = 1024
@@ -153,16 +154,58 @@ def usage(folder: str) -> int:
     waiting = [folder]
     while waiting:
         try:
-            with os.scandir(waiting.pop()) as entries:
+            with _scanned(waiting.pop(), folder) as entries:
                 for entry in entries:
-                    blocks = entry.stat(follow_symlinks=False).st_blocks
-                    total += max(_ENTRY, blocks * 512)
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(entry.path)
-        except (FileNotFoundError, NotADirectoryError, PermissionError):
+                    with contextlib.suppress(FileNotFoundError):
+                        blocks = entry.stat(follow_symlinks=False).st_blocks
+                        total += max(_ENTRY, blocks * 512)
+                        if entry.is_dir(follow_symlinks=False):
+                            waiting.append(entry.path)
+        except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
             if error.errno != errno.ENAMETOOLONG:
                 raise
             return _TOO_DEEP
     return total
+
+
+def unlinked(pids: list[int]) -> int:
+    """Bytes of files that have no name any more and that these processes have open."""
+    sizes: dict[tuple[int, int], int] = {}
+    for pid in pids:
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError, PermissionError):
+            for name in os.listdir(f"/proc/{pid}/fd"):
+                with contextlib.suppress(OSError):
+                    found = os.stat(f"/proc/{pid}/fd/{name}")
+                    if found.st_nlink == 0 and stat.S_ISREG(found.st_mode):
+                        sizes[found.st_dev, found.st_ino] = found.st_blocks * 512
+    return sum(sizes.values())
+
+
+@contextlib.contextmanager
+def _scanned(folder: str, base: str) -> Iterator[Iterator[os.DirEntry[str]]]:
+    """What is in a folder, also in one that its owner has closed: the job may write there."""
+    with contextlib.ExitStack() as stack:
+        try:
+            entries = os.scandir(folder)
+        except PermissionError:
+            stack.enter_context(_opened(folder, base))
+            entries = os.scandir(folder)
+        yield stack.enter_context(entries)
+
+
+@contextlib.contextmanager
+def _opened(folder: str, base: str) -> Iterator[None]:
+    """While this lasts, a folder below ``base`` is open to its owner; no link is followed."""
+    with contextlib.ExitStack() as stack:
+        above: int | None = None
+        for part in (base, *os.path.relpath(folder, base).split("/")):
+            above = os.open(part, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=above)
+            stack.callback(os.close, above)
+            mode = stat.S_IMODE(os.fstat(above).st_mode)
+            if mode & 0o500 != 0o500:
+                place = f"/proc/self/fd/{above}"
+                os.chmod(place, 0o700)
+                stack.callback(os.chmod, place, mode)
+        yield

@@ -15,7 +15,7 @@ from .kernel import (
     Kernel,
 )
 from .plan import Host, Plan
-from .root import SYSTEM_PATHS
+from .root import OWN_FOLDERS, SYSTEM_PATHS
 
 _SIGKILL = 9
 _HEADROOM = 48 * 2**20
@@ -160,7 +160,7 @@ def own_rules(host: Host, plan: Plan, scratch: str) -> list[tuple[str, int]]:
     found = [(path, landlock.READ) for path in plan.read]
     found += [(path, write) for path in (scratch, *plan.write)]
     if plan.private:
-        found += [(path, write) for path in ("/tmp", "/var/tmp", "/dev/shm")]
+        found += [(path, write) for path in OWN_FOLDERS]
         found += [(path, landlock.READ) for path in ("/etc", "/proc", "/sys")]
     else:
         found.append((f"/proc/{os.getpid()}", landlock.READ))

@@ -13,8 +13,8 @@ from . import census, root, scratch, warden, wire
 from .kernel import Kernel
 from .plan import Host
 
-_PATIENCE = 2.0
-"""Seconds for all wardens to end their jobs and themselves."""
+_PATIENCE = 20.0
+"""Seconds for all wardens to end their jobs, remove what these left, and end themselves."""
 _AHEAD = 2
 """Wardens that wait for a job, so that of two calls in a row the second finds one as well."""
 
@@ -242,7 +242,9 @@ class Pool:
 
 def _wait_for(one: Warden, deadline: float) -> None:
     """Until it has ended, which it is made to where it does not by itself."""
-    if not select.select([one.ending], [], [], max(0.0, deadline - time.monotonic()))[0]:
+    poll = select.poll()
+    poll.register(one.ending, select.POLLIN)
+    if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
         os.kill(one.pid, signal.SIGKILL)
     os.waitpid(one.pid, 0)
 

@@ -13,6 +13,8 @@ from .plan import INSIDE, UNPRIVILEGED, Host, Plan
 CLONE_FLAGS = 0x10000000 | 0x20000000 | 0x00020000 | 0x40000000 | 0x08000000 | 0x04000000
 """New user, pid, mount, network, IPC and UTS namespaces."""
 JOB = "/job"
+OWN_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")
+"""Where anybody may write, as on any machine."""
 _OLD = "/.old"
 _SIGCHLD = 17
 _RDONLY, _NOSUID, _NODEV = 1, 2, 4
@@ -99,7 +101,7 @@ def _proc_options(plan: Plan) -> str:
 def _folders() -> None:
     for path in ("/proc", "/dev", "/etc", "/var", JOB, "/dev/pts"):
         os.mkdir(path, 0o755)
-    for path in ("/tmp", "/var/tmp", "/dev/shm"):
+    for path in OWN_FOLDERS:
         os.mkdir(path)
         os.chmod(path, 0o1777)  # nosec B103 # noqa: S103 - the job's own, sticky as everywhere
     for number, name in enumerate(("stdin", "stdout", "stderr")):

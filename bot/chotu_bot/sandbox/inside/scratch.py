@@ -100,6 +100,12 @@ def remove(path: str) -> None:
     Raises:
         OSError: when something cannot be removed.
     """
+    empty(path)
+    os.rmdir(path)
+
+
+def empty(path: str) -> None:
+    """Remove all that is in a folder; see ``remove``."""
     top = _opened(path, None)
     try:
         while names := os.listdir(top):
@@ -107,7 +113,6 @@ def remove(path: str) -> None:
                 _remove(top, name)
     finally:
         os.close(top)
-    os.rmdir(path)
 
 
 def _remove(top: int, name: str) -> None:
@@ -141,5 +146,6 @@ def _opened(path: str, above: int | None) -> int:
     except PermissionError:
         os.chmod(path, 0o700, dir_fd=above)  # nothing is left that could put a link here
         found = os.open(path, flags, dir_fd=above)
-    os.fchmod(found, 0o700)
+    if os.fstat(found).st_mode & 0o700 != 0o700:
+        os.fchmod(found, 0o700)
     return found

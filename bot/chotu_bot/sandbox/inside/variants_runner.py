@@ -13,19 +13,22 @@ import contextlib
 import gc
 import os
 import select
-import shutil
 import signal
+import stat
 import time
 from collections.abc import Callable
 from typing import Any
 
-from . import ahead, pytest_runner
+from . import ahead, pytest_runner, scratch
 from .plain_tests import run_plain_tests
 from .report import Report
+from .root import JOB, OWN_FOLDERS
 from .steps import Compiled, Steps
 
 _TICK_SECONDS = 0.05
 _RED = 1
+_OPEN = 0o755
+"""Mode of the folders of a job."""
 
 
 def run(request: dict[str, Any]) -> Report:
@@ -53,7 +56,8 @@ class Bench:
         self, folder: str, places: list[str], seconds: float, prepared: "Prepared"
     ) -> None:
         self._folder, self._seconds, self._prepared = folder, seconds, prepared
-        self._kept = {place: set(os.listdir(place)) for place in places}
+        self._base, self._places = os.path.dirname(folder), places
+        self._kept = {path: _read(path) for place in places for path in _files(place)}
         self._short_cut = False
 
     def settle(self, control: bytes, tests: list[bytes]) -> None:
@@ -100,9 +104,23 @@ class Bench:
             return "red"
         _write(os.path.join(self._folder, "tool.py"), source)
         found = _outcome(is_green, self._seconds)
-        for place, names in self._kept.items():
-            _empty(place, names)
+        self._restore()
         return found
+
+    def _restore(self) -> None:
+        """Make the folders what they were, whatever names, modes or contents a variant left."""
+        for name in set(os.listdir(self._base)) - {os.path.basename(one) for one in self._places}:
+            _away(os.path.join(self._base, name))
+        for place in self._places:
+            scratch.empty(place)
+        for path in _shared(self._base):
+            _away(path)
+        for place in self._places:
+            if stat.S_IMODE(os.stat(place).st_mode) != _OPEN:
+                os.chmod(place, _OPEN)
+        for path, content in self._kept.items():
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            _write(path, content)
 
 
 class Prepared:
@@ -242,12 +260,19 @@ def _write(path: str, content: bytes) -> None:
         stream.write(content)
 
 
-def _empty(folder: str, kept: set[str]) -> None:
-    for name in os.listdir(folder):
-        path = os.path.join(folder, name)
-        if name in kept:
-            continue
-        if os.path.isdir(path) and not os.path.islink(path):
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            os.unlink(path)
+def _files(folder: str) -> list[str]:
+    return [os.path.join(at, name) for at, _, names in os.walk(folder) for name in names]
+
+
+def _shared(base: str) -> list[str]:
+    """What lies where a job can write besides, in a root of its own."""
+    if base != JOB:
+        return []
+    return [os.path.join(one, name) for one in OWN_FOLDERS for name in os.listdir(one)]
+
+
+def _away(path: str) -> None:
+    try:
+        os.unlink(path)
+    except IsADirectoryError:
+        scratch.remove(path)

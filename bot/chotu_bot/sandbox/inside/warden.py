@@ -45,7 +45,8 @@ def serve(
             kernel.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
             _serve_once(kernel, host, channel, base, ahead=ahead)
         else:
-            # Killed with the fork server, it would leave what its job had forked.
+            # Killed with the fork server, or its group, it would leave what its job had forked.
+            os.setpgid(0, 0)
             _serve_many(kernel, host, channel, base, ahead=ahead)
         code = 0
     except wire.LinkClosedError:
@@ -73,7 +74,7 @@ def _serve_many(
     try:
         if ahead:
             rehearsal.of_warden()
-        while post.answer(link or _awaited(channel, parent), waiting):
+        while post.answer(link or _awaited(channel, parent.fileno(), waiting.ending), waiting):
             link, waiting = None, body.make(parent, ahead=True)
             channel.send(wire.FREE)
     finally:
@@ -100,13 +101,13 @@ def _parent(kernel: Kernel, host: Host, link: socket.socket | None) -> tuple[Nur
         raise
 
 
-def _awaited(channel: socket.socket, *needed: Nursery) -> socket.socket:
-    """The link to the next job."""
+def _awaited(channel: socket.socket, *endings: int) -> socket.socket:
+    """The link to the next job, as long as none of these tells that what it needs has ended."""
     poll = select.poll()
-    for fd in (channel.fileno(), *(one.fileno() for one in needed)):
+    for fd in (channel.fileno(), *endings):
         poll.register(fd, select.POLLIN)
-    if channel.fileno() not in {fd for fd, _ in poll.poll()}:
-        raise wire.LinkClosedError("the parent of the job to come is gone")
+    if {fd for fd, _ in poll.poll()} != {channel.fileno()}:
+        raise wire.LinkClosedError("the process that would be the job is gone")
     _, descriptors, _, _ = socket.recv_fds(channel, 1, 1)
     if not descriptors:
         raise wire.LinkClosedError("there is no job any more")

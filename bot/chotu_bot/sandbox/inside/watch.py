@@ -65,7 +65,7 @@ class Watch:
 
     def start(self, forked: Body, header: dict[str, Any]) -> None:
         """Let ``forked`` be the job."""
-        self._pidfd = os.pidfd_open(forked.pid)
+        self._pidfd = forked.ending
         self._setup, self._names = forked.setup, forked.outputs
         self._captured = {fd: bytearray() for fd in forked.outputs}
         channels = (self._setup, self._link, self._server)
@@ -168,8 +168,11 @@ class Watch:
             self._killed_for = "cpu"
         elif self._count.refused > _PATIENCE * self._plan.processes:
             self._killed_for = "processes"
-        elif not self._plan.private and census.usage(self._place.base) > self._plan.disk:
+        elif not self._plan.private and self._stored(pids) > self._plan.disk:
             self._killed_for = "disk"
+
+    def _stored(self, pids: list[int]) -> int:
+        return census.usage(self._place.base) + census.unlinked(pids)
 
     def _reap(self) -> bool:
         """Take leave of what has ended; whether any process of the job is left."""
