@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,53 @@ def test_every_request_on_the_list_means_its_tool() -> None:
         match = recipes.match(Request(text=request))
         assert isinstance(match, Clear), request
         assert match.recipe.name == tool
+
+
+def test_what_was_learned_is_found_in_the_words_that_its_recipe_knows() -> None:
+    """And hardly ever another tool in its place: that would be called instead of learned."""
+    templates = Templates([shipped_folder()])
+    recipes = RecipeGenerator(templates.paths("recipes"), templates.render_text)
+    records = [
+        Record.from_bytes(path.read_bytes())
+        for path in sorted((ROOT / "registry").glob("*/*.json"))
+    ]
+    learned = [
+        Document(
+            key=one.name,
+            name=one.name,
+            summary=one.summary,
+            keywords=one.keywords,
+            category=one.category,
+        )
+        for one in records
+    ]
+    analyzer = Analyzer()
+    known = analyzer.ranker([recipes.told(one) for one in learned])
+    names = {key: one.name for key, one in recipes.recipes.items()} | {"-": "-"}
+    lines = (ROOT / "tests/data/requests-recipes.tsv").read_text("utf-8").splitlines()[1:]
+    found, wrong = 0, []
+    for key, text in (line.split("\t") for line in lines):
+        decision = analyzer.decide(text, known)
+        if isinstance(decision, Known):
+            found += decision.name == names[key]
+            wrong += [(text, decision.name)] * (decision.name != names[key])
+    served = sum(not line.startswith("-") for line in lines)
+    assert len(wrong) <= len(lines) * 0.01, wrong
+    assert found >= served * 0.85
+
+
+def test_only_what_says_the_same_of_itself_is_told_what_a_recipe_knows() -> None:
+    templates = Templates([shipped_folder()])
+    recipes = RecipeGenerator(templates.paths("recipes"), templates.render_text)
+    plain = recipes.recipes["word_count"].document
+    learned = replace(plain, phrases=("number of words",), not_for=())
+    other = replace(learned, keywords=("words", "frequency"))
+    slotted = replace(recipes.recipes["base64_text"].document, phrases=())
+
+    assert recipes.told(learned).phrases == ("number of words", *plain.phrases)
+    assert recipes.told(learned).not_for == plain.not_for
+    assert recipes.told(other) == other
+    assert recipes.told(slotted) == slotted
 
 
 @pytest.mark.acceptance

@@ -39,7 +39,8 @@ class Reception:
         """Search over the registered tools, made anew when they have changed."""
         documents = self._shop.index.documents()
         if self._searched is None or self._searched[0] != documents:
-            self._searched = (documents, self._shop.analyzer.ranker(documents))
+            told = [self._shop.recipes.told(one) for one in documents]
+            self._searched = (documents, self._shop.analyzer.ranker(told))
         return self._searched[1]
 
     def decide(self, request: Request) -> "Decision":

@@ -1,7 +1,7 @@
 """The embedded author: recipes matched to a request, filled from it, with no key and no network."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NoReturn, TypeAlias
@@ -88,6 +88,23 @@ class RecipeGenerator:
     def ranker(self) -> Ranker:
         """Search over all recipes."""
         return self._new_ranker([one.document for one in self.recipes.values()])
+
+    def told(self, document: Document) -> Document:
+        """A registered tool as search sees it, with the ways of asking that its recipe knows.
+
+        A recipe without slots makes one tool only: what says the same of itself does the same.
+        """
+        recipe = self._slotless.get((document.name, document.summary))
+        if recipe is None or recipe.keywords != document.keywords:
+            return document
+        return replace(
+            document, phrases=(*document.phrases, *recipe.phrases), not_for=recipe.not_for
+        )
+
+    @cached_property
+    def _slotless(self) -> Mapping[tuple[str, str], Recipe]:
+        plain = (one for one in self.recipes.values() if not one.slots)
+        return {(one.name, one.summary): one for one in plain}
 
     def match(self, request: Request) -> Match:
         """Which recipe serves ``request``, if one clearly does."""
