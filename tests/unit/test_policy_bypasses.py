@@ -63,6 +63,22 @@ WAYS = [
     "def _RUN(text):\n    return open('/proc/self/environ').read()",
     "def _RUN(text):\n    return ('{0.__init__.__glo' + 'bals__}').format(_RUN)",
     "import sqlite3\n\ndef _RUN(text):\n    sqlite3.connect(':memory:').load_extension(text)",
+    (
+        "import os\n\ndef _RUN(text):\n    match os:\n"
+        "        case object(system=run):\n            return run(text)"
+    ),
+    (
+        "import shutil\n\ndef _RUN(text):\n    match [shutil]:\n"
+        "        case [object(os=object(system=run))]:\n            return run(text)"
+    ),
+    (
+        "import sqlite3\n\ndef _RUN(text):\n"
+        "    sqlite3.connect(':memory:').execute('ATTACH DATABASE ? AS x', (text,))"
+    ),
+    (
+        "import sqlite3\n\ndef _RUN(text):\n"
+        "    sqlite3.connect(':memory:').execute(\"VACUUM INTO '/x'\")"
+    ),
 ]
 
 

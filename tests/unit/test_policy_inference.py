@@ -203,6 +203,34 @@ def test_reading_is_covered_by_writing() -> None:
     assert _declared(both, Permissions(write=("first", "second"))) == set()
 
 
+def test_reading_as_well_as_writing_may_be_said_of_what_is_written() -> None:
+    source = _source("open(path, 'a')")
+    assert _declared(source, Permissions(read=("path",), write=("path",))) == set()
+    assert _declared(source, Permissions(read=("path",))) == {
+        "policy/undeclared-write",
+        "policy/unused-permission",
+    }
+
+
+def test_what_a_program_is_given_may_be_declared_and_needs_not() -> None:
+    source = _source("__import__('subprocess').run(['git', '-C', path, 'log'])")
+    run = ("git",)
+    assert infer_permissions(source) == Permissions(run=run)
+    assert _declared(source, Permissions(run=run)) == set()
+    assert _declared(source, Permissions(run=run, read=("path",))) == set()
+    assert _declared(source, Permissions(run=run, write=("path",))) == set()
+    both = _source("(open(path), __import__('subprocess').run(['git', path]))")
+    assert _declared(both, Permissions(run=run)) == {"policy/undeclared-read"}
+
+
+def test_a_database_that_a_statement_attaches_is_written() -> None:
+    source = _source("__import__('sqlite3').connect(path).execute('ATTACH ? AS o', (other,))")
+    wanted = Permissions(write=("other", "path"))
+    assert {*infer_permissions(source).write} == {*wanted.write}
+    fixed = _source("__import__('sqlite3').connect(path).execute(\"ATTACH '/etc/x' AS o\")")
+    assert _declared(fixed, Permissions(write=("path",))) == {"policy/undeclared-write"}
+
+
 def test_files_named_by_a_list_parameter_belong_to_it() -> None:
     source = '''
     from pathlib import Path

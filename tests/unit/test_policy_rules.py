@@ -13,7 +13,15 @@ from chotu_bot.gate.policy.rules.patterns import is_slow
 
 # Code in which the line that matters breaks the rule; several for rules with several readings.
 BREAKS = {
-    "policy/dynamic-code": ["eval(x)", "import timeit\ntimeit.timeit(x)", "compile(x, '', 'exec')"],
+    "policy/dynamic-code": [
+        "eval(x)",
+        "import timeit\ntimeit.timeit(x)",
+        "compile(x, '', 'exec')",
+        "import jinja2\njinja2.Template(x)",
+        "from sympy import sympify\nsympify(x)",
+        "class C:\n    __annotations__ = {'a': x}",
+        "f.__annotations__['a'] = x",
+    ],
     "policy/dynamic-import": [
         "import importlib\nimportlib.import_module(x)",
         "import importlib.util\nimportlib.util.module_from_spec(x)",
@@ -29,6 +37,7 @@ BREAKS = {
         "import pickle\npickle.loads(x)",
         "import yaml\nyaml.load(x)",
         "import yaml\nyaml.load(x, Loader=yaml.Loader)",
+        "import numpy as np\nnp.load(x, allow_pickle=True)",
     ],
     "policy/reflection": [
         "x.__subclasses__()",
@@ -86,6 +95,12 @@ BREAKS = {
         "import requests\nrequests.get(x, verify=False)",
         "c.check_hostname = False",
         "import ssl\ny = ssl.CERT_NONE",
+        "c.verify_mode = 0",
+        "import ssl\nc.verify_mode = ssl.VerifyMode(0)",
+        "setattr(c, 'verify_mode', 0)",
+        "import ssl\nssl.SSLContext(ssl.PROTOCOL_TLS)",
+        "import smtplib\nsmtplib.SMTP(x).login(x, y)",
+        "import jwt\njwt.decode(x, options={'verify_signature': False})",
     ],
     "policy/sql-text": [
         "c.execute('SELECT ' + x)",
@@ -94,9 +109,21 @@ BREAKS = {
         "c.execute('SELECT ' + ', '.join(n for n in x) + ' FROM t')",
         "c.execute('SELECT ' + f(x) + ' FROM t')",
         "q = f'DELETE FROM {x}'\nc.execute(q)",
+        "q = 'SELECT * FROM t'\nq += ' WHERE ' + f(x)\nc.execute(q)",
+        "Q = 'SELECT * FROM t WHERE a = %s'\ndef f(x):\n    c.execute(Q % x)",
+        "def q(x):\n    return f'DELETE FROM {x}'\nc.execute(q(x))",
+        "def run(c, s):\n    c.execute(s)\ndef f(c, x):\n    run(c, f'DELETE FROM {x}')",
+        "p = ['SELECT * FROM t']\np.append(f'WHERE a = {x}')\nc.execute(' '.join(p))",
         "q = 'SELECT * FROM t'\nq += f' WHERE a = {x}'\nc.execute('SELECT 1;' + q)",
     ],
+    "policy/query-text": [
+        "r.find(f\".//user[@name='{x}']\")",
+        "r.xpath('//user/' + x)",
+        "c.search('dc=x', '(uid=' + x + ')')",
+        "c.search_s(b, s, filterstr='(&(uid=%s)(a=b))' % x)",
+    ],
     "policy/weak-random": [
+        "import random\nr = random.Random(7)\ndef make_token():\n    return r.choice(x)",
         "import random\ntoken = random.choice(x)",
         "import random\ndef make_password():\n    return random.sample(x, 3)",
         "import random\nf(salt=random.random())",
@@ -106,7 +133,36 @@ BREAKS = {
         "import tarfile\ntarfile.open(x).extractall(x)",
         "import tarfile\ntarfile.open(x).extractall(x, filter='fully_trusted')",
         "import tarfile\nt = tarfile.open(x)\nt.extractall(x, members=t.getmembers())",
+        (
+            "import os\nimport zipfile\nz = zipfile.ZipFile(x)\nfor i in z.infolist():\n"
+            "    p = os.path.join(x, i.filename)\n    open(p, 'wb').write(z.read(i))"
+        ),
+        (
+            "from pathlib import Path\ndef f(z, d):\n    for n in z.namelist():\n"
+            "        (Path(d) / n).write_bytes(z.read(n))"
+        ),
     ],
+    "policy/password-hash": [
+        "import hashlib\nhashlib.sha256(password.encode())",
+        "import hashlib\nhashlib.new('sha512', salt + user.password)",
+        "import hashlib\nhashlib.pbkdf2_hmac('sha256', x, y, 1000)",
+        "import hashlib\nhashlib.pbkdf2_hmac('sha256', x, b'salt', 600000)",
+        "import hashlib\nhashlib.scrypt(x, salt=b'salt', n=2, r=1, p=1)",
+    ],
+    "policy/fixed-key": [
+        "import hmac\nhmac.new(b'k3y', x, 'sha256')",
+        "from Crypto.Cipher import AES\nK = b'0123456789abcdef'\nAES.new(K, 2)",
+        "from cryptography.fernet import Fernet\nFernet('x')",
+        "import smtplib\nsmtplib.SMTP_SSL(x).login('me', 'pa55')",
+        "import jwt\njwt.encode(x, 'k3y')",
+    ],
+    "policy/secret-compare": [
+        "import hmac\nhmac.new(x, y, 'sha256').hexdigest() == z",
+        "import hmac\nd = hmac.new(x, y, 'sha256').digest()\nif z != d:\n    pass",
+        "import os\nos.environ['API_TOKEN'] == x",
+        "import os\nk = os.getenv('SECRET_KEY')\nif x == k:\n    pass",
+    ],
+    "policy/endless-loop": ["while True:\n    y.append(1)", "def f():\n    while 1:\n        f()"],
     "policy/unsafe-xml": ["from xml.etree import ElementTree as t\nt.parse(x)"],
     "policy/logged-secret": [
         "import logging\nlogging.info('%s', token)",
@@ -127,6 +183,11 @@ BREAKS = {
     "policy/shell": [
         "import subprocess\nsubprocess.run(x, shell=True)",
         "import os\nos.system(x)",
+        "import subprocess\nsubprocess.run(['/bin/bash', '-lc', x])",
+        "import subprocess\nsubprocess.run(['env', 'sh', '-c', x])",
+        "import subprocess\nimport sys\nsubprocess.run([sys.executable, '-c', x])",
+        "import subprocess\nfrom functools import partial\npartial(subprocess.run, shell=True)(x)",
+        "import subprocess\nsubprocess.run(x, **{'shell': True})",
     ],
     "policy/standard-input": [
         "input()",
@@ -150,6 +211,25 @@ MILD = {
     "policy/huge-constant": "y = [" + "1," * 6000 + "]",
     "policy/patching": "import sys\nsys.stdout = x",
 }
+# Functions whose parameters are what a caller gives; whether each may pass.
+GIVEN = [
+    ("policy/caller-names", "return text.format(o=_O())", False),
+    ("policy/caller-names", "return text.format(text, n=1)", True),
+    ("policy/caller-names", "o = _O()\n    setattr(o, text, 1)", False),
+    ("policy/caller-names", "o = _O()\n    o.__dict__.update(fields)", False),
+    ("policy/caller-names", "if text in {'a'}:\n        setattr(_O(), text, 1)", True),
+    ("policy/caller-names", "for n in ('a', 'b'):\n        setattr(_O(), n, text)", True),
+    ("policy/path-parts", "return str(Path(folder) / text)", False),
+    ("policy/path-parts", "return os.path.join(folder, f'{text}.txt')", False),
+    ("policy/path-parts", "return str(Path(folder) / Path(text).name)", True),
+    ("policy/path-parts", "return str(Path(folder, 'x.txt'))", True),
+    ("policy/path-parts", "p = Path(folder, text).resolve()\n    p.relative_to(folder)", True),
+    ("policy/path-parts", "return count / len(text)", True),
+    ("policy/html-text", "return f'<p>{text}</p>'", False),
+    ("policy/html-text", "return '<b>' + text", False),
+    ("policy/html-text", "return f'<p>{html.escape(text)}</p>'", True),
+    ("policy/html-text", "return f'{text} < 3'", True),
+]
 CASES = [(rule, code) for rule, codes in BREAKS.items() for code in codes]
 
 
@@ -172,8 +252,21 @@ def test_what_may_be_honest_is_told_and_no_error(rule: str, code: str) -> None:
     assert Level.ERROR not in levels
 
 
+@pytest.mark.parametrize(("rule", "body", "passes"), GIVEN)
+def test_what_a_caller_gives_is_followed(rule: str, body: str, passes: bool) -> None:  # noqa: FBT001 - a column of the table
+    code = (
+        "import html\nimport os\nfrom pathlib import Path\n\nclass _O:\n    pass\n\n"
+        f"def work(folder: str, text: str, fields: dict, count: int):\n    {body}\n"
+    )
+    program = follow(code, ast.parse(code), "work")
+    found = {one.rule for each in TOOL_RULES for one in each.findings(program, "t.py")}
+    assert (rule not in found) is passes
+
+
 def test_every_rule_has_a_case_here_or_is_about_size() -> None:
-    assert {rule.id for rule in TOOL_RULES} - BREAKS.keys() - MILD.keys() == {"policy/tangled"}
+    assert {rule.id for rule in TOOL_RULES} - BREAKS.keys() - MILD.keys() - {
+        one[0] for one in GIVEN
+    } == {"policy/tangled"}
 
 
 def test_rules_have_distinct_ids_and_say_why_and_what_instead() -> None:
@@ -217,6 +310,41 @@ QUIET = [
     "c.execute('DROP TABLE \"' + x.replace('\"', '\"\"') + '\"')",
     "pool.execute(f'job {x}')",
     "import tarfile\ntarfile.open(x).extractall(x, filter='data')",
+    (
+        "from pathlib import Path\ndef f(z, d):\n    for n in z.namelist():\n"
+        "        (Path(d) / Path(n).name).write_bytes(z.read(n))"
+    ),
+    (
+        "from pathlib import Path\ndef f(z, d):\n    for n in z.namelist():\n"
+        "        p = (Path(d) / n).resolve()\n        if not p.is_relative_to(d):\n"
+        "            raise ValueError(n)\n        p.write_bytes(z.read(n))"
+    ),
+    (
+        "def add(c, t, x):\n    c.execute(f'INSERT INTO {t} VALUES (?)', (x,))\n"
+        "def f(c, x):\n    add(c, 'a', x)\n    add(c, 'b', x)"
+    ),
+    (
+        "def f(c, a, b):\n    w = []\n    if a:\n        w.append('a = ?')\n"
+        "    if b:\n        w.append('b = ?')\n"
+        "    c.execute('SELECT * FROM t WHERE ' + ' AND '.join(w), (a, b))"
+    ),
+    "def f(t, x):\n    return t.find('[' + x) + t.find(x)",
+    "def f(t, x):\n    return t.findall('./item/' + x)",
+    "import hashlib\nhashlib.sha1(password.encode(), usedforsecurity=False)",
+    "import hashlib\nimport os\nhashlib.pbkdf2_hmac('sha256', x, os.urandom(16), 600000)",
+    "import hmac\nhmac.compare_digest(hmac.new(x, y, 'sha256').hexdigest(), z)",
+    "import hashlib\nhashlib.sha256(x).hexdigest() == y",
+    "import os\nos.environ['MODE'] == 'x'",
+    "import smtplib\ns = smtplib.SMTP(x)\ns.starttls()\ns.login(x, y)",
+    "import ssl\nc = ssl.create_default_context()\nc.verify_mode = ssl.CERT_REQUIRED",
+    "import subprocess\nsubprocess.run(['git', '-c', 'color.ui=false', 'log'])",
+    "import subprocess\nsubprocess.run(['bash', '--version'])",
+    "def f(q):\n    while True:\n        if not q:\n            break\n        q.pop()",
+    (
+        "def f(q):\n    try:\n        while True:\n            q.pop()\n"
+        "    except IndexError:\n        return q"
+    ),
+    "def f():\n    while True:\n        yield 1",
     (
         "import tarfile\ndef safe(t):\n    return [m for m in t if m.isfile()]\n"
         "t = tarfile.open(x)\nt.extractall(x, members=safe(t))"

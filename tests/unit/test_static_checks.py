@@ -330,6 +330,59 @@ def test_the_bars_decide() -> None:
     assert SecurityCheck("low", "low").run(_with("assert True\n")).status is Status.FAIL
 
 
+QUERY = """import sqlite3
+import urllib.request
+from urllib.parse import urlsplit
+
+TABLES = {{"a": "first"}}
+
+
+def f(path: str, name: str, url: str, count: int) -> str:
+    \"\"\"Ask.\"\"\"
+    link = sqlite3.connect(path)
+    {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "holds"),
+    [
+        ("return link.execute(f'SELECT * FROM {TABLES[name]} LIMIT ?', (count,))", False),
+        ("return link.execute(f'SELECT * FROM {name} LIMIT ?', (count,))", True),
+        ("return link.execute('SELECT * FROM t WHERE a IN (%s)' % ','.join('?' * 3))", False),
+        ("return urllib.request.urlopen(f'https://example.org/{name}')", False),
+        ("return urllib.request.urlopen(url)", True),
+        ("return urllib.request.urlopen('file:///' + name)", True),
+        (
+            (
+                "if urlsplit(url).scheme != 'https':\n        raise ValueError(url)\n"
+                "    return urllib.request.urlopen(url)"
+            ),
+            False,
+        ),
+        (
+            (
+                "if not name.startswith('https://'):\n        raise ValueError(name)\n"
+                "    return urllib.request.urlopen(url)"
+            ),
+            True,
+        ),
+        (
+            (
+                "if not url.startswith(('http://', 'https://')):\n        raise ValueError(url)\n"
+                "    return urllib.request.urlopen(urllib.request.Request(url))"
+            ),
+            False,
+        ),
+    ],
+)
+def test_bandit_is_not_heeded_where_the_policy_followed_the_text(body: str, holds: bool) -> None:  # noqa: FBT001 - a column of the table
+    source = whole(QUERY.format(body), "f")
+    result = SecurityCheck("medium", "medium").run(candidate_of(source))
+    assert bool(errors(result)) is holds
+    assert {"bandit/B608", "bandit/B310"} & {one.rule for one in result.findings}
+
+
 # policy and tests
 
 

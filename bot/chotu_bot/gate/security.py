@@ -1,4 +1,8 @@
-"""The bandit check: the well-known scanner, in this process, with nothing switched off."""
+"""The bandit check: the well-known scanner, in this process, with nothing switched off.
+
+Two of its tests look at one line and cannot tell where the text on it comes from; where the
+policy has followed that text to its beginning and found it sound, their issues are notes.
+"""
 
 import io
 import logging
@@ -7,10 +11,14 @@ from functools import cached_property
 from typing import Any
 
 from chotu_bot.domain.draft import Candidate
+from chotu_bot.domain.malformed import decode, parse
 from chotu_bot.domain.names import TOOL_FILE
 from chotu_bot.domain.verdict import CheckResult, Finding, Level, Status
+from chotu_bot.gate.policy.followed import followed_lines
+from chotu_bot.gate.policy.inference import follow
 from chotu_bot.gate.verdicts import answer
 
+_FOLLOWED = frozenset({"B608", "B310"})
 _RANKS = {"UNDEFINED": 0, "LOW": 1, "MEDIUM": 2, "HIGH": 3}
 
 
@@ -36,15 +44,22 @@ class SecurityCheck:
                     Finding(rule="bandit/error", message=str(why)) for _, why in scan.skipped
                 ),
             )
-        findings = tuple(self._findings(scan))
+        findings = tuple(self._findings(scan, candidate))
         return answer(self.name, findings, "no issue at or over the configured bars")
 
-    def _findings(self, scan: Any) -> Iterator[Finding]:
+    def _findings(self, scan: Any, candidate: Candidate) -> Iterator[Finding]:
+        followed: dict[str, frozenset[int]] | None = None
         for issue in sorted(scan.results, key=lambda one: (one.lineno, one.test_id)):
             over = (
                 _RANKS[issue.severity] >= self._severity
                 and _RANKS[issue.confidence] >= self._confidence
             )
+            if over and issue.test_id in _FOLLOWED:
+                if followed is None:
+                    source = decode(candidate.tool)
+                    name = candidate.contract.name
+                    followed = followed_lines(follow(source, parse(source), name))
+                over = issue.lineno not in followed[issue.test_id]
             yield Finding(
                 rule=f"bandit/{issue.test_id}",
                 message=f"{issue.text} (severity {issue.severity}, confidence {issue.confidence})",

@@ -20,7 +20,11 @@ _WORDS = {
 def compare(inference: Inference, contract: Contract) -> Iterator[Finding]:
     """What is used but not declared, and what is declared but not used."""
     declared = contract.permissions
-    written = {use.subject for use in inference.uses if use.kind == "write" and use.subject}
+    written = {
+        use.subject
+        for use in inference.uses
+        if use.kind == "write" and use.subject and not use.optional
+    }
     for use in inference.uses:
         if use.kind == "read" and use.origin == "parameter" and use.subject in written:
             continue  # writing covers reading, and is told by itself
@@ -95,8 +99,14 @@ def _message(use: Use) -> str:
 
 def _unused(uses: Sequence[Use], contract: Contract) -> Iterator[Finding]:
     declared = contract.permissions
+    written = {*declared.write} & {
+        name
+        for use in uses
+        if use.kind == "write" and not use.optional
+        for name in (use.subject, *use.alternatives)
+    }
     for kind, subjects in (
-        ("read", declared.read),
+        ("read", tuple(name for name in declared.read if name not in written)),
         ("write", declared.write),
         ("net", declared.net),
         ("run", declared.run),

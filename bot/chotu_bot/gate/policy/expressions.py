@@ -193,6 +193,12 @@ class Expressions:
                 self._machine.note_reference(atom.name, node)
         return value
 
+    def attribute(self, owner: Value, name: str, node: ast.AST) -> Value:
+        """What a class pattern takes out of ``owner`` as its attribute ``name``."""
+        value = attributes.named(self._machine, self._dispatch, owner, name, node)
+        self._note_named(value, node)
+        return value
+
     # Calls
 
     def _call(self, node: ast.Call, scope: Scope) -> Value:

@@ -136,18 +136,28 @@ class Statements:
 
     def _match(self, node: ast.Match, scope: Scope) -> None:
         subject = self._expressions.value(node.subject, scope)
-        either = subject | self._machine.store.flat(subject)
         for case in node.cases:
-            for one in ast.walk(case.pattern):
-                name = getattr(one, "name", None) or getattr(one, "rest", None)
-                if isinstance(name, str):
-                    self._machine.bind(scope, name, either)
-                elif isinstance(one, ast.MatchValue):
-                    self._expressions.value(one.value, scope)
-                elif isinstance(one, ast.MatchClass):
-                    self._expressions.value(one.cls, scope)
+            self._pattern(case.pattern, subject, scope)
             self._expressions.value(case.guard, scope)
             self._block(case.body, scope)
+
+    def _pattern(self, pattern: ast.pattern, subject: Value, scope: Scope) -> None:
+        """Bind what a pattern takes out of ``subject``: itself, its contents, its attributes."""
+        either = subject | self._machine.store.flat(subject)
+        name = getattr(pattern, "name", None) or getattr(pattern, "rest", None)
+        if isinstance(name, str):
+            self._machine.bind(scope, name, either)
+        if isinstance(pattern, ast.MatchValue):
+            self._expressions.value(pattern.value, scope)
+        elif isinstance(pattern, ast.MatchClass):
+            self._expressions.value(pattern.cls, scope)
+            for attribute, inner in zip(pattern.kwd_attrs, pattern.kwd_patterns, strict=True):
+                taken = self._expressions.attribute(either, attribute, pattern)
+                self._pattern(inner, taken, scope)
+        named = getattr(pattern, "kwd_patterns", ())
+        for child in ast.iter_child_nodes(pattern):
+            if isinstance(child, ast.pattern) and child not in named:
+                self._pattern(child, either, scope)
 
     # Definitions
 

@@ -40,6 +40,9 @@ Origin = Literal["parameter", "fixed", "untraced"]
 _MACHINE = ("/proc", "/sys")
 _PRIVATE = re.compile(r"^/proc/.*/?(?:environ|mem|maps|root|cwd|fd|kcore)(?:/|$)")
 """What /proc tells about processes rather than about the machine."""
+_ATTACH = re.compile(
+    r"\b(?:attach\s+(?:database\s+)?|vacuum\s+(?:\w+\s+)?into\s+)(?:'([^']*)')?", re.IGNORECASE
+)
 _FREE = frozenset({"/dev/null", "/dev/urandom", "/dev/random", "/dev/zero", ":memory:", ""})
 SHELLS = frozenset(
     [
@@ -88,8 +91,20 @@ class UseFinder:
             called.add(call.name)
             for effect in effects_of(call.name):
                 yield from self._effect(call, effect)
+            if call.name.rpartition(".")[2] in {"execute", "executescript", "executemany"}:
+                yield from self._attached(call)
         yield from self._environment()
         yield from self._mentions(called)
+
+    def _attached(self, call: CallSite) -> Iterator[Use]:
+        """Further databases that a statement opens."""
+        statement = call.arguments.get(0, "sql") or NOTHING
+        for atom in sorted((one for one in statement if isinstance(one, Text)), key=str):
+            found = _ATTACH.search(atom.text)
+            if found and found[1] is not None:
+                yield from self._files("write", call, frozenset({Text(found[1])}))
+            elif found:
+                yield from self._files("write", call, call.arguments.get(1))
 
     def _effect(self, call: CallSite, effect: Effect) -> Iterator[Use]:
         match effect.kind:
@@ -319,6 +334,15 @@ class UseFinder:
                     continue
         if not found:
             yield self._use("run", "", "untraced", call)
+        yield from self._handed_on(call)
+
+    def _handed_on(self, call: CallSite) -> Iterator[Use]:
+        """Files whose names a started program is given: it may read and write them."""
+        given = self._store.flat(NOTHING.union(*call.arguments.all))
+        for atom in sorted((one for one in given if isinstance(one, From)), key=_by_parameters):
+            for name in self._able(atom.parameters):
+                yield _optional(self._use("read", name, "parameter", call))
+                yield _optional(self._use("write", name, "parameter", call))
 
     def _first(self, value: Value) -> Value:
         """The program among the arguments of a process: the first item, or the text itself."""
@@ -430,11 +454,18 @@ class _Reader(Protocol):
 
 def has_shell(call: CallSite) -> bool:
     """Whether a process call asks for a shell."""
-    return isinstance(call.node, ast.Call) and any(
-        keyword.arg == "shell"
-        and not (isinstance(keyword.value, ast.Constant) and not keyword.value.value)
-        for keyword in call.node.keywords
-    )
+    written = [
+        keyword.value
+        for keyword in (call.node.keywords if isinstance(call.node, ast.Call) else ())
+        if keyword.arg == "shell"
+    ]
+    if not written:  # by way of a partial call or of a dictionary
+        return "shell" in call.arguments.keywords
+    return any(not isinstance(one, ast.Constant) or bool(one.value) for one in written)
+
+
+def _by_parameters(atom: From) -> list[str]:
+    return sorted(atom.parameters)
 
 
 def _optional(use: Use) -> Use:

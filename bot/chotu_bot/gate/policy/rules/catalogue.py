@@ -3,11 +3,13 @@
 from chotu_bot.gate.policy.rules import (
     code,
     conduct,
+    keys,
     loading,
     patterns,
     reach,
     secure,
     suite,
+    trust,
     written,
 )
 from chotu_bot.gate.policy.rules.rule import Rule
@@ -18,6 +20,8 @@ TOOL_RULES: tuple[Rule, ...] = (
     *loading.RULES,
     *written.RULES,
     *secure.RULES,
+    *keys.RULES,
+    *trust.RULES,
     *patterns.RULES,
     *conduct.RULES,
 )

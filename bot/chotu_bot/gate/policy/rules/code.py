@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from chotu_bot.domain.verdict import Level
+from chotu_bot.gate.policy.atoms import only_texts
 from chotu_bot.gate.policy.attributes import PURE
 from chotu_bot.gate.policy.program import Program
 from chotu_bot.gate.policy.rules.rule import (
@@ -39,8 +40,26 @@ _MAKES_CODE = (
     "compileall.",
     "py_compile.",
     "antigravity.",
+    "sympy.sympify",
+    "sympy.S",
+    "sympy.parsing.",
+    "sympy.lambdify",
+    "numexpr.evaluate",
+    "pandas.eval",
+    "asteval.",
+    "RestrictedPython.",
+    "typing.ForwardRef",
 )
 _MAKES_FUNCTIONS = ("types.FunctionType", "types.CodeType", "types.LambdaType")
+_TEMPLATES = (
+    "jinja2.Template",
+    "jinja2.Environment().from_string",
+    "jinja2.environment.Template",
+    "mako.template.Template",
+    "tornado.template.Template",
+    "chameleon.PageTemplate",
+    "flask.render_template_string",
+)
 _LOADS = (
     "importlib.util.",
     "importlib.machinery.",
@@ -95,6 +114,14 @@ _UNPACKS = (
     "jsonpickle.",
     "joblib.load",
     "torch.load",
+    "keras.models.load_model",
+    "tensorflow.keras.models.load_model",
+    "hickle.load",
+    "pandas.io.pickle.",
+    "multiprocessing.connection.",
+    "multiprocessing.managers.",
+    "xmlrpc.client.Unmarshaller",
+    "ruamel.yaml.unsafe_load",
     "pandas.read_pickle",
     "yaml.unsafe_load",
     "yaml.unsafe_load_all",
@@ -134,6 +161,31 @@ def _yaml_load(program: Program) -> Iterator[Hit]:
             yield Hit(line=one.line, what=one.name)
 
 
+def _pickled_arrays(program: Program) -> Iterator[Hit]:
+    for one in calls(program, ("numpy.load",)):
+        for keyword in getattr(one.node, "keywords", ()):
+            allowed = keyword.arg == "allow_pickle"
+            if allowed and getattr(keyword.value, "value", True) is not False:
+                yield Hit(line=one.line, what=f"{one.name} with allow_pickle")
+
+
+def _given_templates(program: Program) -> Iterator[Hit]:
+    """Templates that run code, and that do not stand in the file."""
+    for one in calls(program, _TEMPLATES):
+        source = one.arguments.get(0, "source") or one.arguments.get(0, "text")
+        if source is None or not only_texts(source):
+            yield Hit(line=one.line, what=f"{one.name} of a text that is not in the file")
+
+
+def _hints(program: Program) -> Iterator[Hit]:
+    """Type hints that are assigned as text, which is evaluated when somebody asks for them."""
+    for node in program.find(ast.Name, ast.Attribute, ast.Subscript):
+        inner = node.value if isinstance(node, ast.Subscript) else node
+        name = getattr(inner, "attr", getattr(inner, "id", ""))
+        if name == "__annotations__" and isinstance(getattr(node, "ctx", None), ast.Store):
+            yield Hit(line=getattr(node, "lineno", 0), what="__annotations__ is set")
+
+
 def _further_arguments(node: ast.AST) -> list[ast.expr]:
     if not isinstance(node, ast.Call):
         return []
@@ -150,6 +202,8 @@ RULES = (
         visit=both(
             mild_in_scripts(mentioned(_MAKES_CODE, but=("timeit.default_timer",))),
             called(_MAKES_FUNCTIONS),
+            _given_templates,
+            _hints,
         ),
     ),
     Rule(
@@ -182,6 +236,6 @@ RULES = (
         instead="use json, tomllib, csv or yaml.safe_load",
         example="pickle.loads(content)",
         level=Level.ERROR,
-        visit=both(mentioned(_UNPACKS), _yaml_load),
+        visit=both(mentioned(_UNPACKS), _yaml_load, _pickled_arrays),
     ),
 )

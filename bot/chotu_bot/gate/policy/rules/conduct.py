@@ -1,9 +1,13 @@
 """Rules on how a tool behaves as a guest in a process."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from chotu_bot.domain.verdict import Level
+from chotu_bot.gate.policy.atoms import NOTHING, names, texts
+from chotu_bot.gate.policy.calls import CallSite
+from chotu_bot.gate.policy.effects import effects_of
 from chotu_bot.gate.policy.program import Program
 from chotu_bot.gate.policy.rules.rule import (
     Hit,
@@ -37,6 +41,11 @@ ENDS = (
     "_thread.interrupt_main",
     "threading.interrupt_main",
 )
+_INTERPRETERS = re.compile(
+    r"(?:ba|da|z|k|c|tc|fi|a)?sh|busybox|cmd|powershell|pwsh|python[\d.]*|pypy3?|perl|ruby|node|deno"
+    r"|php|lua|osascript|bun|(?:cmd|powershell|pwsh|python)\.exe",
+)
+_CODE_FLAG = re.compile(r"-[a-z]*[ce]|--eval|--command|-[Cc]ommand|/[cCkK]|-r|-EncodedCommand|eval")
 _BLOCKS = (
     "builtins.input",
     "builtins.help",
@@ -117,6 +126,25 @@ def _shells(program: Program) -> Iterator[Hit]:
     for call in program.calls:
         if call.name in SHELLS or (call.name.startswith("subprocess.") and has_shell(call)):
             yield Hit(line=call.line, what=f"{call.name} starts a shell")
+        elif effects_of(call.name) and effects_of(call.name)[0].kind == "run":
+            program_name = _told_interpreter(program, call)
+            if program_name:
+                what = f"{call.name} has {program_name} run a text as code"
+                yield Hit(line=call.line, what=what)
+
+
+def _told_interpreter(program: Program, call: CallSite) -> str:
+    """The shell or interpreter that is given code among its arguments."""
+    given = program.store.flat(NOTHING.union(*call.arguments.all))
+    words = texts(given)
+    bare = {word.replace("\\", "/").rpartition("/")[2].lower() for word in words}
+    if "sys.executable" in names(given):
+        bare.add("python")
+    for name in sorted(bare):
+        found = _INTERPRETERS.fullmatch(name)
+        if found and any(_CODE_FLAG.fullmatch(word) for word in words):
+            return name
+    return ""
 
 
 def _processes(program: Program) -> Iterator[Hit]:
@@ -149,6 +177,38 @@ def _hidden(program: Program) -> Iterator[Hit]:
         silent = all(isinstance(one, ast.Pass | ast.Continue) for one in node.body)
         if broad and silent:
             yield Hit(line=node.lineno, what="every error is swallowed")
+
+
+def _endless(program: Program) -> Iterator[Hit]:
+    """Loops that nothing in them can end."""
+    for node in program.find(ast.While):
+        if not isinstance(node, ast.While) or not isinstance(node.test, ast.Constant):
+            continue
+        ends = any(_ends(one) for one in _inside(node)) or _is_tried(program, node)
+        if node.test.value and not ends:
+            yield Hit(line=node.lineno, what="a loop without an end")
+
+
+def _inside(node: ast.AST) -> Iterator[ast.AST]:
+    """What a loop itself runs, without the functions that it defines."""
+    for one in ast.iter_child_nodes(node):
+        yield one
+        if not isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield from _inside(one)
+
+
+def _ends(node: ast.AST) -> bool:
+    ways = ast.Break | ast.Return | ast.Raise | ast.Yield | ast.YieldFrom | ast.Await | ast.Try
+    return isinstance(node, ways)
+
+
+def _is_tried(program: Program, node: ast.AST) -> bool:
+    current = program.parents.get(id(node))
+    while current is not None and not isinstance(current, ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(current, ast.Try | ast.With):
+            return True
+        current = program.parents.get(id(current))
+    return False
 
 
 RULES = (
@@ -191,6 +251,14 @@ RULES = (
         example="name = input()",
         level=Level.ERROR,
         visit=mild_in_scripts(both(mentioned(_BLOCKS), called(("sys.stdin.",)), _standard_input)),
+    ),
+    Rule(
+        id="policy/endless-loop",
+        reason="A call that never ends is no answer, and holds what it holds until it is killed.",
+        instead="end it by a condition, a break or a return",
+        example="while True: items.append(1)",
+        level=Level.ERROR,
+        visit=_endless,
     ),
     Rule(
         id="policy/assert",

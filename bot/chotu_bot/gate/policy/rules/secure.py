@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator
 
 from chotu_bot.domain.verdict import Level
-from chotu_bot.gate.policy.atoms import texts
+from chotu_bot.gate.policy.atoms import names, texts
 from chotu_bot.gate.policy.calls import CallSite
 from chotu_bot.gate.policy.program import Program
 from chotu_bot.gate.policy.rules.rule import Hit, Rule, both, called, calls, mentioned
-from chotu_bot.gate.policy.rules.statements import built_statements
+from chotu_bot.gate.policy.rules.statements import built_queries, built_statements
+from chotu_bot.gate.policy.rules.trust import unpacked_members
 
 _OLD_TLS = (
     "ssl._create_unverified_context",
@@ -20,6 +21,10 @@ _OLD_TLS = (
     "ssl.PROTOCOL_SSLv2",
     "ssl.PROTOCOL_SSLv3",
     "ssl.PROTOCOL_TLSv1",
+    "ssl.PROTOCOL_TLSv1_1",
+    "ssl.TLSVersion.SSLv3",
+    "ssl.TLSVersion.TLSv1",
+    "ssl.TLSVersion.TLSv1_1",
     "ssl.wrap_socket",
 )
 _XML = (
@@ -49,9 +54,18 @@ _XML = (
     "lxml.etree.parse",
     "lxml.etree.fromstring",
 )
+_VERIFIED = frozenset({"ssl.CERT_REQUIRED", "ssl.VerifyMode.CERT_REQUIRED"})
+_UNTOLD = frozenset({"ssl.PROTOCOL_TLS", "ssl.PROTOCOL_SSLv23"})
+_CLEAR = (
+    "smtplib.SMTP().login",
+    "imaplib.IMAP4().login",
+    "poplib.POP3().pass_",
+    "nntplib.NNTP().login",
+)
 _WEAK_HASHES = frozenset({"md5", "md4", "sha1", "sha", "md5-sha1", "ripemd160"})
 _DRAWS = tuple(
-    f"random.{name}"
+    f"{owner}.{name}"
+    for owner in ("random", "random.Random()", "numpy.random", "numpy.random.default_rng()")
     for name in (
         "random",
         "choice",
@@ -85,19 +99,57 @@ def _keyword(call: CallSite, name: str) -> ast.expr | None:
 
 
 def _is_false(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Constant) and node.value in {False, None}
+    match node:
+        case ast.Dict(keys=keys, values=values):
+            return any(
+                isinstance(key, ast.Constant)
+                and key.value == "verify_signature"
+                and _is_false(value)
+                for key, value in zip(keys, values, strict=True)
+            )
+        case ast.Constant(value=value):
+            return value in {False, None}
+        case _:
+            return False
 
 
 def _unverified(program: Program) -> Iterator[Hit]:
     for call in program.calls:
-        for name in ("verify", "check_hostname", "verify_ssl", "ssl_verify"):
+        for name in ("verify", "check_hostname", "verify_ssl", "ssl_verify", "options"):
             if _is_false(_keyword(call, name)):
                 yield Hit(line=call.line, what=f"{name}=False")
+    for call in calls(program, ("builtins.setattr",)):
+        if {"verify_mode", "check_hostname"} & {*texts(call.arguments.get(1) or frozenset())}:
+            yield Hit(line=call.line, what="what a connection verifies is set by name")
+
+
+def _unverified_fields(program: Program) -> Iterator[Hit]:
     for node in program.find(ast.Assign):
         match node:
             case ast.Assign(targets=[ast.Attribute(attr="check_hostname" | "verify" as name)]):
                 if _is_false(node.value):
                     yield Hit(line=node.lineno, what=f"{name} = False")
+            case ast.Assign(targets=[ast.Attribute(attr="verify_mode")], value=value):
+                if not set(program.names(value)) & _VERIFIED:
+                    yield Hit(line=node.lineno, what="verify_mode is not CERT_REQUIRED")
+
+
+def _bare_contexts(program: Program) -> Iterator[Hit]:
+    """Contexts that verify nobody unless they are told to, and log-ins in clear text."""
+    told = any(
+        isinstance(node, ast.Attribute) and node.attr == "verify_mode" for node in program.nodes
+    )
+    for call in calls(program, ("ssl.SSLContext",)):
+        given = call.arguments.get(0, "protocol")
+        if (given is None or set(names(given)) & _UNTOLD) and not told:
+            yield Hit(line=call.line, what="an SSLContext that verifies nobody")
+    hidden = any(
+        isinstance(node, ast.Attribute) and node.attr in {"starttls", "stls"}
+        for node in program.nodes
+    )
+    for call in calls(program, _CLEAR):
+        if not hidden:
+            yield Hit(line=call.line, what=f"{call.name} sends the password in clear text")
 
 
 def _weak_hashes(program: Program) -> Iterator[Hit]:
@@ -134,7 +186,7 @@ def _purpose(program: Program, node: ast.AST) -> str:
             if _SECRET_PURPOSE.search(name):
                 return name
         current = program.parents.get(id(current))
-    return ""
+    return program.entry if _SECRET_PURPOSE.search(program.entry) else ""
 
 
 def _archives(program: Program) -> Iterator[Hit]:
@@ -205,6 +257,11 @@ def _statements(program: Program) -> Iterator[Hit]:
         yield Hit(line=line, what=what)
 
 
+def _queries(program: Program) -> Iterator[Hit]:
+    for line, what in built_queries(program):
+        yield Hit(line=line, what=what)
+
+
 RULES = (
     Rule(
         id="policy/unverified-tls",
@@ -212,7 +269,7 @@ RULES = (
         instead="leave verification on: ssl.create_default_context() as it comes",
         example="requests.get(url, verify=False)",
         level=Level.ERROR,
-        visit=both(mentioned(_OLD_TLS), _unverified),
+        visit=both(mentioned(_OLD_TLS), _unverified, _unverified_fields, _bare_contexts),
     ),
     Rule(
         id="policy/sql-text",
@@ -221,6 +278,14 @@ RULES = (
         example="link.execute(f\"SELECT * FROM t WHERE name = '{name}'\")",
         level=Level.ERROR,
         visit=_statements,
+    ),
+    Rule(
+        id="policy/query-text",
+        reason="Text put into a query can ask for something else.",
+        instead="look at every element and compare in Python, or check with re.fullmatch",
+        example="root.find(f\".//user[@name='{name}']\")",
+        level=Level.ERROR,
+        visit=_queries,
     ),
     Rule(
         id="policy/weak-random",
@@ -241,10 +306,10 @@ RULES = (
     Rule(
         id="policy/archive-paths",
         reason="A member's name can lead out of the folder that is unpacked to.",
-        instead='pass filter="data"',
+        instead='pass filter="data", or check that the resolved path is_relative_to the folder',
         example="tarfile.open(path).extractall(folder)",
         level=Level.ERROR,
-        visit=_archives,
+        visit=both(_archives, unpacked_members),
     ),
     Rule(
         id="policy/unsafe-xml",

@@ -1,8 +1,9 @@
-"""Finding SQL statements that are put together from text nobody checked."""
+"""Finding statements of SQL, XPath and LDAP that are put together from text nobody checked."""
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeGuard
 
 from chotu_bot.gate.policy.program import Program
 
@@ -11,24 +12,66 @@ _SQL = re.compile(
     r"\s*(select|insert|update|delete|replace|create|drop|alter|pragma|with|attach|vacuum|explain)\b",
     re.IGNORECASE,
 )
+_PATHS = re.compile(r"\s*\.?//?[\w*@.:]|.*\[@?[\w.:()]+\s*=\s*['\"]")
+_PARTS = re.compile(r"[^\\]*\[@?[\w.:()]+\s*=\s*['\"]")
+_FILTERS = re.compile(r"\s*\((?:[&|!]\s*\(|[\w;.-]+[~<>]?=)")
+_LANGUAGES = (
+    (_RUNS, _SQL),
+    (frozenset({"xpath", "XPath"}), _PATHS),
+    (frozenset({"find", "findall", "findtext", "iterfind"}), _PARTS),
+    (frozenset({"search", "search_s", "search_st", "search_ext", "search_ext_s"}), _FILTERS),
+)
+_DEEP = 4
+"""Functions that a statement is followed through."""
 _CHECKS = frozenset({"fullmatch", "match", "isidentifier", "isalnum", "isdigit"})
 _SAFE_CALLS = frozenset({"int", "float", "len", "abs", "round", "bool", "id"})
 
 
 def built_statements(program: Program) -> Iterator[tuple[int, str]]:
-    """Lines on which a statement with unchecked text is run, and what stands there."""
+    """Lines on which SQL with unchecked text is run, and what stands there."""
+    return _built(program, _LANGUAGES[:1])
+
+
+def built_queries(program: Program) -> Iterator[tuple[int, str]]:
+    """Lines on which XPath or an LDAP filter with unchecked text is asked."""
+    return _built(program, _LANGUAGES[1:])
+
+
+def judged_lines(program: Program) -> frozenset[int]:
+    """Lines of SQL that was followed in full, and in which nothing unchecked was found."""
+    built = {line for line, _ in built_statements(program)}
+    return frozenset(
+        line
+        for node in program.find(ast.Call)
+        if isinstance(node, ast.Call) and node.args and _method(node) in _RUNS
+        if node.lineno not in built
+        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    )
+
+
+def _method(node: ast.Call) -> str:
+    return str(getattr(node.func, "attr", getattr(node.func, "id", "")))
+
+
+def _built(
+    program: Program, languages: Iterable[tuple[frozenset[str], re.Pattern[str]]]
+) -> Iterator[tuple[int, str]]:
+    finders = _Finders(program)
     for node in program.find(ast.Call):
-        if not isinstance(node, ast.Call) or not node.args:
+        if not isinstance(node, ast.Call):
             continue
-        method = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if method not in _RUNS:
-            continue
-        scope = _scope(program, node)
-        finder = _Finder(program, scope)
-        for expression in finder.readings(node.args[0]):
-            if looks_like_sql(expression) and finder.is_built(expression):
+        method = _method(node)
+        for methods, language in languages:
+            if method not in methods:
+                continue
+            given = node.args[:1] if language is not _FILTERS else _all_given(node)
+            if any(finders.at(node).is_open(one, language) for one in given):
                 yield node.lineno, f"a statement put together from text in {method}"
                 break
+
+
+def _all_given(node: ast.Call) -> list[ast.expr]:
+    return [*node.args, *[keyword.value for keyword in node.keywords]]
 
 
 def _scope(program: Program, node: ast.AST) -> ast.AST:
@@ -40,15 +83,52 @@ def _scope(program: Program, node: ast.AST) -> ast.AST:
     return program.tree
 
 
+class _Finders:
+    """One finder a function, and the ways from one function to another."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.functions = {
+            node.name: node
+            for node in program.tree.body
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        }
+        self.depth = 0
+        self._known: dict[int, _Finder] = {}
+
+    def at(self, node: ast.AST) -> "_Finder":
+        """The finder of the function that a node stands in."""
+        scope = _scope(self.program, node)
+        if id(scope) not in self._known:
+            self._known[id(scope)] = _Finder(self, scope)
+        return self._known[id(scope)]
+
+    def given(self, scope: ast.AST, name: str) -> "list[tuple[_Finder, ast.expr]]":
+        """What the module's own calls give for a parameter of one of its functions."""
+        if not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef):
+            return []
+        if self.functions.get(scope.name) is not scope:
+            return []
+        places = [one.arg for one in [*scope.args.posonlyargs, *scope.args.args]]
+        found: list[tuple[_Finder, ast.expr]] = []
+        for node in self.program.find(ast.Call):
+            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != scope.name:
+                continue
+            named = [one.value for one in node.keywords if one.arg == name]
+            place = places.index(name) if name in places else len(node.args)
+            found += [(self.at(node), one) for one in [*node.args[place : place + 1], *named]]
+        return found
+
+
 class _Finder:
     """Follows the text of a statement inside one function."""
 
-    def __init__(self, program: Program, scope: ast.AST) -> None:
-        self._program = program
+    def __init__(self, finders: _Finders, scope: ast.AST) -> None:
+        self._finders = finders
         self._scope = scope
         self._open: set[str] = set()
         self._assigned: dict[str, list[ast.expr]] = {}
-        for tree in (program.tree, scope):
+        for tree in (finders.program.tree, scope):
             for node in ast.walk(tree) if tree is scope else getattr(tree, "body", []):
                 self._note(node)
         self._checked = self._checked_names(scope)
@@ -63,12 +143,58 @@ class _Finder:
                 self._assigned.setdefault(name, []).append(value)
             case ast.NamedExpr(target=ast.Name(id=name), value=value):
                 self._assigned.setdefault(name, []).append(value)
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id=name), attr="append" | "extend"), args=[value]
+            ):
+                self._assigned.setdefault(name, []).append(value)
 
-    def readings(self, node: ast.expr) -> list[ast.expr]:
-        """What an argument was assigned, or the argument itself."""
-        if isinstance(node, ast.Name):
-            return self._assigned.get(node.id, [])
-        return [node]
+    def is_open(self, node: ast.expr, language: re.Pattern[str]) -> bool:
+        """Whether a statement of a language may be run that holds unchecked text."""
+        readings = list(self._readings(node))
+        return any(finder.speaks(one, language) for finder, one in readings) and any(
+            finder.is_built(one) for finder, one in readings
+        )
+
+    def _readings(self, node: ast.expr) -> "Iterator[tuple[_Finder, ast.expr]]":
+        """What an argument was assigned, given or returned, or the argument itself."""
+        if self._finders.depth >= _DEEP:
+            return
+        self._finders.depth += 1
+        match node:
+            case ast.Name(id=name) if name in self._assigned:
+                for value in self._assigned[name]:
+                    yield self, value
+                    if isinstance(value, ast.Call):
+                        yield from self._returned(value)
+            case ast.Name(id=name):
+                for finder, value in self._finders.given(self._scope, name):
+                    yield from finder._readings(value)  # noqa: SLF001 - another of its kind
+            case ast.Call():
+                yield self, node
+                yield from self._returned(node)
+            case _:
+                yield self, node
+        self._finders.depth -= 1
+
+    def _returned(self, node: ast.Call) -> "Iterator[tuple[_Finder, ast.expr]]":
+        function = self._finders.functions.get(getattr(node.func, "id", ""))
+        for one in ast.walk(function) if function is not None else ():
+            if isinstance(one, ast.Return) and one.value is not None:
+                value = one.value.elts[0] if _is_pair(one.value) else one.value
+                yield from self._finders.at(one)._readings(value)  # noqa: SLF001 - another of its kind
+
+    def speaks(self, node: ast.expr, language: re.Pattern[str]) -> bool:
+        """Whether any constant in an expression, or in what it names, begins like a statement."""
+        for one in ast.walk(node):
+            values = [one]
+            if isinstance(one, ast.Name):
+                values += [
+                    part for value in self._assigned.get(one.id, ()) for part in ast.walk(value)
+                ]
+            for value in values:
+                if isinstance(value, ast.Constant) and language.match(str(value.value)):
+                    return True
+        return False
 
     def is_built(self, node: ast.expr) -> bool:
         """Whether an expression joins unchecked text to a constant."""
@@ -146,10 +272,20 @@ class _Finder:
             return True
         values = self._assigned.get(name)
         if not values:
-            return False
+            return self._is_safe_given(name)
         self._open.add(name)
         safe = all(self._is_safe(value) for value in values)
         self._open.discard(name)
+        return safe
+
+    def _is_safe_given(self, name: str) -> bool:
+        """Whether every call of the module gives a safe text for a parameter."""
+        given = self._finders.given(self._scope, name)
+        if not given or self._finders.depth >= _DEEP:
+            return False
+        self._finders.depth += 1
+        safe = all(finder._is_safe(value) for finder, value in given)  # noqa: SLF001 - another of its kind
+        self._finders.depth -= 1
         return safe
 
     def _checked_names(self, scope: ast.AST) -> set[str]:
@@ -180,8 +316,8 @@ class _Finder:
 
     def _validates(self, name: str) -> bool:
         """Whether a function of the module refuses text that is no plain name."""
-        for node in self._program.tree.body:
-            if isinstance(node, ast.FunctionDef) and node.name == name:
+        for node in self._finders.functions.values():
+            if node.name == name:
                 calls = {
                     getattr(one.func, "attr", "")
                     for one in ast.walk(node)
@@ -197,9 +333,6 @@ class _Finder:
         return False
 
 
-def looks_like_sql(expression: ast.expr) -> bool:
-    """Whether any constant in an expression begins like a statement."""
-    return any(
-        isinstance(one, ast.Constant) and isinstance(one.value, str) and _SQL.match(one.value)
-        for one in ast.walk(expression)
-    )
+def _is_pair(node: ast.expr) -> TypeGuard[ast.Tuple]:
+    """Whether a statement is returned together with what is bound to it."""
+    return isinstance(node, ast.Tuple) and bool(node.elts)

@@ -26,7 +26,7 @@ _KEYS = re.compile(
     r"|[a-z]{2,10}://[^\s/:@{}]+:[^\s/:@{}]{4,}@[\w.-]+"
 )
 _SECRET_NAME = re.compile(
-    r"(?:^|_)(?:password|passwd|passphrase|pwd|secret|token|api_?key|access_?key|secret_?key"
+    r"(?:^|_)(?:password|passwd|passphrase|pass|pwd|secret|token|api_?key|access_?key|secret_?key"
     r"|private_?key|credentials?)$",
     re.IGNORECASE,
 )
