@@ -89,6 +89,14 @@ BREAKS = {
         "if token == 'k9$Lq2Vx7Zp1Rw4':\n    pass",
         "url = 'postgres://me:hunter77@db.internal'",
         "pwd: str = 'k9$Lq2Vx7Zp1Rw4'",
+        "if password == 'letmein99':\n    pass",
+        "h = {'Authorization': 'Basic YWRtaW46V2ludGVyMjAyNCE='}",
+    ],
+    "policy/obfuscation": [
+        "open(bytes([47, 101]).decode())",
+        "import codecs\nopen(codecs.decode('/rgp', 'rot13'))",
+        "import subprocess\np = ''.join(reversed('lruc'))\nsubprocess.run([p, x])",
+        "import socket\nsocket.create_connection(('.'.join(str(n) for n in [10, 0]), 1))",
     ],
     "policy/huge-constant": ["10 ** 10 ** 10", "2 ** 200000", "'x' * 99999999"],
     "policy/unverified-tls": [
@@ -100,6 +108,8 @@ BREAKS = {
         "setattr(c, 'verify_mode', 0)",
         "import ssl\nssl.SSLContext(ssl.PROTOCOL_TLS)",
         "import smtplib\nsmtplib.SMTP(x).login(x, y)",
+        "import subprocess\nsubprocess.run(['curl', '-k', x])",
+        "import subprocess\nsubprocess.run(['ssh', '-o', 'StrictHostKeyChecking=no', x])",
         "import jwt\njwt.decode(x, options={'verify_signature': False})",
     ],
     "policy/sql-text": [
@@ -113,6 +123,12 @@ BREAKS = {
         "Q = 'SELECT * FROM t WHERE a = %s'\ndef f(x):\n    c.execute(Q % x)",
         "def q(x):\n    return f'DELETE FROM {x}'\nc.execute(q(x))",
         "def run(c, s):\n    c.execute(s)\ndef f(c, x):\n    run(c, f'DELETE FROM {x}')",
+        "import string\nc.execute(string.Template('SELECT $a').substitute(a=x))",
+        "c.execute('SELECT * FROM t WHERE a = :a'.replace(':a', x))",
+        (
+            "class Q:\n    def __init__(self, t):\n        self.parts = [f'SELECT * FROM {t}']\n"
+            "    def sql(self):\n        return ' '.join(self.parts)\nc.execute(Q(x).sql())"
+        ),
         "p = ['SELECT * FROM t']\np.append(f'WHERE a = {x}')\nc.execute(' '.join(p))",
         "q = 'SELECT * FROM t'\nq += f' WHERE a = {x}'\nc.execute('SELECT 1;' + q)",
     ],
@@ -123,6 +139,8 @@ BREAKS = {
         "c.search_s(b, s, filterstr='(&(uid=%s)(a=b))' % x)",
     ],
     "policy/weak-random": [
+        "import random\napi_key = ''\napi_key += random.choice(x)",
+        "import random\ndef verification_code():\n    return random.randint(0, 9)",
         "import random\nr = random.Random(7)\ndef make_token():\n    return r.choice(x)",
         "import random\ntoken = random.choice(x)",
         "import random\ndef make_password():\n    return random.sample(x, 3)",
@@ -141,6 +159,11 @@ BREAKS = {
             "from pathlib import Path\ndef f(z, d):\n    for n in z.namelist():\n"
             "        (Path(d) / n).write_bytes(z.read(n))"
         ),
+        (
+            "import tarfile\nfrom pathlib import Path\ndef save(d, n, b):\n"
+            "    (Path(d) / n).write_bytes(b)\ndef f(d):\n    t = tarfile.open(d)\n"
+            "    for m in t:\n        save(d, m.name, t.extractfile(m).read())"
+        ),
     ],
     "policy/password-hash": [
         "import hashlib\nhashlib.sha256(password.encode())",
@@ -155,6 +178,10 @@ BREAKS = {
         "from cryptography.fernet import Fernet\nFernet('x')",
         "import smtplib\nsmtplib.SMTP_SSL(x).login('me', 'pa55')",
         "import jwt\njwt.encode(x, 'k3y')",
+        (
+            "from cryptography.hazmat.primitives.ciphers import modes\n"
+            "modes.CBC(b'0000000000000000')"
+        ),
     ],
     "policy/secret-compare": [
         "import hmac\nhmac.new(x, y, 'sha256').hexdigest() == z",
@@ -177,6 +204,8 @@ BREAKS = {
         "import pytest",
         "import sys\nsys.gettrace()",
         "import sys\n'pdb' in sys.modules",
+        "import socket\nsocket.gethostname().startswith('ci')",
+        "import platform\nif platform.node() == 'ci':\n    pass",
     ],
     "policy/exit": ["import os\nos._exit(0)", "raise SystemExit", "quit()"],
     "policy/fork": ["import os\nos.fork()"],
@@ -187,6 +216,8 @@ BREAKS = {
         "import subprocess\nsubprocess.run(['env', 'sh', '-c', x])",
         "import subprocess\nimport sys\nsubprocess.run([sys.executable, '-c', x])",
         "import subprocess\nfrom functools import partial\npartial(subprocess.run, shell=True)(x)",
+        "import subprocess\nsubprocess.run(['find', x, '-exec', y, ';'])",
+        "import subprocess\nsubprocess.run(['sudo', x])",
         "import subprocess\nsubprocess.run(x, **{'shell': True})",
     ],
     "policy/standard-input": [
@@ -328,6 +359,17 @@ QUIET = [
         "    if b:\n        w.append('b = ?')\n"
         "    c.execute('SELECT * FROM t WHERE ' + ' AND '.join(w), (a, b))"
     ),
+    (
+        "class S:\n    KIND = 'a'\n    def __init__(self):\n        self.table = 't'\n"
+        "    def all(self, c):\n"
+        "        return c.execute(f'SELECT {self.KIND} FROM {self.table}')"
+    ),
+    "import re\ndef f(t, x):\n    return re.search('(a=' + re.escape(x) + ')', t)",
+    "import os\nif os.environ.get('API_KEY') == '':\n    pass",
+    "if password == '123456' or password == 'password':\n    pass",
+    "def f(path, n):\n    return open(path + '.' + str(n).zfill(3))",
+    "import subprocess\nsubprocess.run(['find', x, '-name', y])",
+    "import socket\nreturned = {'host': socket.gethostname()}",
     "def f(t, x):\n    return t.find('[' + x) + t.find(x)",
     "def f(t, x):\n    return t.findall('./item/' + x)",
     "import hashlib\nhashlib.sha1(password.encode(), usedforsecurity=False)",

@@ -32,6 +32,9 @@ _WATCHES = (
     "sys.orig_argv",
 )
 _LOOKS = ("sys.argv", "os.getppid", "sys.flags")
+_WHERE = frozenset(
+    {"socket.gethostname", "socket.getfqdn", "platform.node", "getpass.getuser", "os.getlogin"}
+)
 ENDS = (
     "sys.exit",
     "os._exit",
@@ -45,6 +48,8 @@ _INTERPRETERS = re.compile(
     r"(?:ba|da|z|k|c|tc|fi|a)?sh|busybox|cmd|powershell|pwsh|python[\d.]*|pypy3?|perl|ruby|node|deno"
     r"|php|lua|osascript|bun|(?:cmd|powershell|pwsh|python)\.exe",
 )
+_LAUNCHERS = frozenset({"xargs", "sudo", "doas", "su", "parallel", "nohup", "setsid"})
+_FIND_RUNS = frozenset({"-exec", "-execdir", "-ok", "-okdir"})
 _CODE_FLAG = re.compile(r"-[a-z]*[ce]|--eval|--command|-[Cc]ommand|/[cCkK]|-r|-EncodedCommand|eval")
 _BLOCKS = (
     "builtins.input",
@@ -91,6 +96,28 @@ def _modules(program: Program) -> Iterator[Hit]:
             yield Hit(line=node.lineno, what="sys.modules", level=level)
 
 
+def _places(program: Program) -> Iterator[Hit]:
+    """Asking for one certain machine or user."""
+    for node in program.find(ast.Compare, ast.Call):
+        match node:
+            case ast.Compare(left=left, comparators=[right]):
+                sides = [left, right]
+            case ast.Call(
+                func=ast.Attribute(value=left, attr="startswith" | "endswith"), args=[right, *_]
+            ):
+                sides = [left, right]
+            case _:
+                continue
+        asked = [
+            one
+            for side in sides
+            for one in ast.walk(side)
+            if isinstance(one, ast.Call) and set(program.names(one.func)) & _WHERE
+        ]
+        if asked and any(isinstance(side, ast.Constant) for side in sides):
+            yield Hit(line=getattr(node, "lineno", 0), what="asking which machine this is")
+
+
 def _test_tools(program: Program) -> Iterator[Hit]:
     """Tools of testing; test cases that a file brings along are no more than odd."""
     for one in mentions(program, _TEST_TOOLS):
@@ -129,18 +156,22 @@ def _shells(program: Program) -> Iterator[Hit]:
         elif effects_of(call.name) and effects_of(call.name)[0].kind == "run":
             program_name = _told_interpreter(program, call)
             if program_name:
-                what = f"{call.name} has {program_name} run a text as code"
+                what = f"{call.name} has {program_name} start what is not declared"
                 yield Hit(line=call.line, what=what)
 
 
 def _told_interpreter(program: Program, call: CallSite) -> str:
     """The shell or interpreter that is given code among its arguments."""
     given = program.store.flat(NOTHING.union(*call.arguments.all))
-    words = texts(given)
+    words = {*texts(given)}
     bare = {word.replace("\\", "/").rpartition("/")[2].lower() for word in words}
     if "sys.executable" in names(given):
         bare.add("python")
+    if "find" in bare and words & _FIND_RUNS:
+        return "find"
     for name in sorted(bare):
+        if name in _LAUNCHERS:
+            return name
         found = _INTERPRETERS.fullmatch(name)
         if found and any(_CODE_FLAG.fullmatch(word) for word in words):
             return name
@@ -218,7 +249,9 @@ RULES = (
         instead="behave the same everywhere; take what differs as a parameter",
         example='if "pytest" in sys.modules: ...',
         level=Level.ERROR,
-        visit=mild_in_scripts(both(_telltales, _modules, _looks, mentioned(_WATCHES), _test_tools)),
+        visit=mild_in_scripts(
+            both(_telltales, _modules, _looks, _places, mentioned(_WATCHES), _test_tools)
+        ),
     ),
     Rule(
         id="policy/exit",

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from chotu_bot.domain.verdict import Level
-from chotu_bot.gate.policy.atoms import Number, Value, makers, only_texts, texts
+from chotu_bot.gate.policy.atoms import From, Number, Value, makers, only_texts, texts
 from chotu_bot.gate.policy.calls import CallSite
 from chotu_bot.gate.policy.program import Program
 from chotu_bot.gate.policy.rules.rule import Hit, Rule, calls
@@ -32,6 +32,7 @@ _KEYED = (
     "Crypto.Cipher.",
     "Cryptodome.Cipher.",
 )
+_MODES = "cryptography.hazmat.primitives.ciphers.modes."
 _TOKENS = ("jwt.encode", "jwt.decode", "itsdangerous.")
 _SECRET = re.compile(r"(?:^|_)(?:token|secret|key|password|passwd|signature)(?:$|_)", re.IGNORECASE)
 _DIGESTS = frozenset({"hexdigest", "digest"})
@@ -41,7 +42,7 @@ def quick_passwords(program: Program) -> Iterator[Hit]:
     """Passwords kept by hashes that are made to be quick."""
     for call in program.calls:
         if call.name.startswith(_FAST) and isinstance(call.node, ast.Call):
-            named = [_password(one) for one in call.node.args]
+            named = [_password(program, one) for one in call.node.args]
             if any(named) and not _is_unused(call.node):
                 yield Hit(line=call.line, what=f"{call.name} of a password is too quick")
     for call in calls(program, ("hashlib.pbkdf2_hmac",)):
@@ -55,8 +56,11 @@ def quick_passwords(program: Program) -> Iterator[Hit]:
             yield Hit(line=call.line, what=f"{call.name} with the same salt for everybody")
 
 
-def _password(node: ast.expr) -> bool:
-    return any(
+def _password(program: Program, node: ast.expr) -> bool:
+    """Whether an expression names a password, or is made from a parameter that is one."""
+    given = program.store.flat(program.value(node))
+    made = {name for one in given if isinstance(one, From) for name in one.parameters}
+    return any(_PASSWORD.search(name) for name in made) or any(
         _PASSWORD.search(getattr(one, "id", getattr(one, "attr", ""))) is not None
         for one in ast.walk(node)
         if isinstance(one, ast.Name | ast.Attribute)
@@ -86,6 +90,11 @@ def _keys_of(call: CallSite) -> Iterator[tuple[str, Value]]:
         given = call.arguments.get(0, "key")
         if given is not None and "()" not in name:
             yield "the key", given
+    elif name.startswith(_MODES):
+        given = call.arguments.get(0, "initialization_vector") or call.arguments.get(0, "nonce")
+        if given is not None:
+            known = frozenset(atom for atom in given if not isinstance(atom, Number))
+            yield "the initial value", known
     elif name.startswith(_TOKENS):
         given = call.arguments.get(1, "key")
         if given is not None and "()" not in name:
@@ -101,6 +110,8 @@ def _compared(program: Program) -> Iterator[Hit]:
     for node in program.find(ast.Compare):
         if not isinstance(node, ast.Compare) or not isinstance(node.ops[0], ast.Eq | ast.NotEq):
             continue
+        if any(isinstance(side, ast.Constant) for side in (node.left, node.comparators[0])):
+            continue  # whether there is one at all
         for side in (node.left, node.comparators[0]):
             if _is_signature(program, side) or _is_kept_secret(program, side):
                 yield Hit(line=node.lineno, what="a secret is compared with ==")

@@ -54,6 +54,7 @@ FRAMES = (
     "inspect.getouterframes",
     "inspect.getinnerframes",
     "inspect.getclosurevars",
+    "inspect.getmodule",
     "inspect.getmembers",
     "inspect.getmembers_static",
     "inspect.getattr_static",

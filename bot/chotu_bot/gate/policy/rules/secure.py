@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from chotu_bot.domain.verdict import Level
 from chotu_bot.gate.policy.atoms import names, texts
 from chotu_bot.gate.policy.calls import CallSite
+from chotu_bot.gate.policy.effects import effects_of
 from chotu_bot.gate.policy.program import Program
 from chotu_bot.gate.policy.rules.rule import Hit, Rule, both, called, calls, mentioned
 from chotu_bot.gate.policy.rules.statements import built_queries, built_statements
@@ -56,6 +57,10 @@ _XML = (
 )
 _VERIFIED = frozenset({"ssl.CERT_REQUIRED", "ssl.VerifyMode.CERT_REQUIRED"})
 _UNTOLD = frozenset({"ssl.PROTOCOL_TLS", "ssl.PROTOCOL_SSLv23"})
+_UNLOOKED = re.compile(
+    r"--insecure|--no-check-certificate|(?:-o)?StrictHostKeyChecking[= ]no|http\.sslVerify=false",
+    re.IGNORECASE,
+)
 _CLEAR = (
     "smtplib.SMTP().login",
     "imaplib.IMAP4().login",
@@ -81,7 +86,7 @@ _DRAWS = tuple(
 )
 _SECRET_PURPOSE = re.compile(
     r"(?:^|_)(?:password|passwords|passwd|passphrase|token|secret|salt|nonce|otp|csrf|session"
-    r"|session_id|api_?key|secret_?key|credential)(?:$|_)",
+    r"|session_id|(?:api|secret|private|encryption|access)_?key|credential|(?:verification|auth|access|reset)_?code)(?:$|_)",
     re.IGNORECASE,
 )
 _SECRET_VALUE = re.compile(
@@ -134,6 +139,17 @@ def _unverified_fields(program: Program) -> Iterator[Hit]:
                     yield Hit(line=node.lineno, what="verify_mode is not CERT_REQUIRED")
 
 
+def _told_not_to_verify(program: Program) -> Iterator[Hit]:
+    """Programs that are told not to look at who answers."""
+    for call in program.calls:
+        if effects_of(call.name) and effects_of(call.name)[0].kind == "run":
+            words = {*texts(program.store.flat(frozenset().union(*call.arguments.all)))}
+            programs = {word.rpartition("/")[2] for word in words}
+            for word in sorted(words):
+                if _UNLOOKED.fullmatch(word) or (word == "-k" and "curl" in programs):
+                    yield Hit(line=call.line, what=f"{call.name} with {word}")
+
+
 def _bare_contexts(program: Program) -> Iterator[Hit]:
     """Contexts that verify nobody unless they are told to, and log-ins in clear text."""
     told = any(
@@ -180,7 +196,9 @@ def _purpose(program: Program, node: ast.AST) -> str:
                 names = [name]
             case ast.Assign(targets=targets):
                 names = [getattr(one, "id", getattr(one, "attr", "")) for one in targets]
-            case ast.keyword(arg=str(name)):
+            case ast.keyword(arg=str(name)) | ast.AugAssign(target=ast.Name(id=name)):
+                names = [name]
+            case ast.AnnAssign(target=ast.Name(id=name)):
                 names = [name]
         for name in names:
             if _SECRET_PURPOSE.search(name):
@@ -269,7 +287,13 @@ RULES = (
         instead="leave verification on: ssl.create_default_context() as it comes",
         example="requests.get(url, verify=False)",
         level=Level.ERROR,
-        visit=both(mentioned(_OLD_TLS), _unverified, _unverified_fields, _bare_contexts),
+        visit=both(
+            mentioned(_OLD_TLS),
+            _unverified,
+            _unverified_fields,
+            _bare_contexts,
+            _told_not_to_verify,
+        ),
     ),
     Rule(
         id="policy/sql-text",

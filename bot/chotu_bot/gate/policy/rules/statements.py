@@ -62,7 +62,9 @@ def _built(
             continue
         method = _method(node)
         for methods, language in languages:
-            if method not in methods:
+            if method not in methods or any(
+                name.startswith("re.") for name in program.names(node.func)
+            ):
                 continue
             given = node.args[:1] if language is not _FILTERS else _all_given(node)
             if any(finders.at(node).is_open(one, language) for one in given):
@@ -93,7 +95,14 @@ class _Finders:
             for node in program.tree.body
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         }
+        self.methods = {
+            node.name: node
+            for node in program.nodes
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            and isinstance(program.parents.get(id(node)), ast.ClassDef)
+        }
         self.depth = 0
+        self._fields: dict[str, list[ast.expr]] | None = None
         self._known: dict[int, _Finder] = {}
 
     def at(self, node: ast.AST) -> "_Finder":
@@ -107,17 +116,51 @@ class _Finders:
         """What the module's own calls give for a parameter of one of its functions."""
         if not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef):
             return []
-        if self.functions.get(scope.name) is not scope:
+        method = self.methods.get(scope.name) is scope
+        if not method and self.functions.get(scope.name) is not scope:
             return []
-        places = [one.arg for one in [*scope.args.posonlyargs, *scope.args.args]]
+        places = [one.arg for one in [*scope.args.posonlyargs, *scope.args.args]][method:]
         found: list[tuple[_Finder, ast.expr]] = []
         for node in self.program.find(ast.Call):
-            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != scope.name:
+            if not isinstance(node, ast.Call):
+                continue
+            if getattr(node.func, "attr" if method else "id", "") != scope.name:
                 continue
             named = [one.value for one in node.keywords if one.arg == name]
             place = places.index(name) if name in places else len(node.args)
             found += [(self.at(node), one) for one in [*node.args[place : place + 1], *named]]
         return found
+
+    def field(self, node: ast.Attribute) -> "list[tuple[_Finder, ast.expr]]":
+        """What the module's methods put into a field of their object."""
+        if getattr(node.value, "id", "") not in {"self", "cls"}:
+            return []
+        if self._fields is None:
+            self._fields = {}
+            for one in self.program.nodes:
+                match one:
+                    case (
+                        ast.Assign(targets=[ast.Attribute(attr=name)], value=value)
+                        | ast.AnnAssign(target=ast.Attribute(attr=name), value=ast.expr() as value)
+                        | ast.AugAssign(target=ast.Attribute(attr=name), value=value)
+                        | ast.Call(
+                            func=ast.Attribute(
+                                value=ast.Attribute(attr=name), attr="append" | "extend"
+                            ),
+                            args=[value],
+                        )
+                    ):
+                        self._fields.setdefault(name, []).append(value)
+                    case ast.ClassDef(body=body):
+                        for inner in body:
+                            match inner:
+                                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                                    self._fields.setdefault(name, []).append(value)
+                                case _:
+                                    continue
+                    case _:
+                        continue
+        return [(self.at(value), value) for value in self._fields.get(node.attr, ())]
 
 
 class _Finder:
@@ -169,6 +212,9 @@ class _Finder:
             case ast.Name(id=name):
                 for finder, value in self._finders.given(self._scope, name):
                     yield from finder._readings(value)  # noqa: SLF001 - another of its kind
+            case ast.Attribute():
+                for finder, value in self._finders.field(node):
+                    yield from finder._readings(value)  # noqa: SLF001 - another of its kind
             case ast.Call():
                 yield self, node
                 yield from self._returned(node)
@@ -178,6 +224,8 @@ class _Finder:
 
     def _returned(self, node: ast.Call) -> "Iterator[tuple[_Finder, ast.expr]]":
         function = self._finders.functions.get(getattr(node.func, "id", ""))
+        if isinstance(node.func, ast.Attribute):
+            function = self._finders.methods.get(node.func.attr)
         for one in ast.walk(function) if function is not None else ():
             if isinstance(one, ast.Return) and one.value is not None:
                 value = one.value.elts[0] if _is_pair(one.value) else one.value
@@ -187,6 +235,9 @@ class _Finder:
         """Whether any constant in an expression, or in what it names, begins like a statement."""
         for one in ast.walk(node):
             values = [one]
+            if isinstance(one, ast.Attribute):
+                found = (value for _, value in self._finders.field(one))
+                values += [part for value in found for part in ast.walk(value)]
             if isinstance(one, ast.Name):
                 values += [
                     part for value in self._assigned.get(one.id, ()) for part in ast.walk(value)
@@ -213,18 +264,26 @@ class _Finder:
                 return self._unsafe([template, *args, *[one.value for one in named]])
             case ast.Call(func=ast.Attribute(attr="join"), args=[inner]):
                 return not self._is_safe(inner)
+            case ast.Call(
+                func=ast.Attribute(attr="substitute" | "safe_substitute"), args=args, keywords=named
+            ):
+                return self._unsafe([*args, *[one.value for one in named]])
+            case ast.Call(func=ast.Attribute(value=inner, attr="replace"), args=[_, fresh]):
+                return self.is_built(inner) or not (self._is_safe(node) or self._is_safe(fresh))
             case _:
                 return False
 
     def _unsafe(self, parts: list[ast.expr]) -> bool:
         return not all(self._is_safe(part) for part in parts)
 
-    def _is_safe(self, node: ast.expr) -> bool:  # noqa: C901 - one arm per kind of expression
+    def _is_safe(self, node: ast.expr) -> bool:  # noqa: C901, PLR0912 - one arm per kind of expression
         match node:
             case ast.Constant():
                 return True
             case ast.Name(id=name):
                 return self._is_safe_name(name)
+            case ast.Attribute():
+                return self._is_safe_field(node)
             case ast.JoinedStr() | ast.BinOp():
                 return not self.is_built(node)
             case ast.Call(func=ast.Name(id=name)) if name in _SAFE_CALLS:
@@ -276,6 +335,16 @@ class _Finder:
         self._open.add(name)
         safe = all(self._is_safe(value) for value in values)
         self._open.discard(name)
+        return safe
+
+    def _is_safe_field(self, node: ast.Attribute) -> bool:
+        """Whether everything that is put into a field is safe."""
+        given = self._finders.field(node)
+        if not given or self._finders.depth >= _DEEP:
+            return False
+        self._finders.depth += 1
+        safe = all(finder._is_safe(value) for finder, value in given)  # noqa: SLF001 - another of its kind
+        self._finders.depth -= 1
         return safe
 
     def _is_safe_given(self, name: str) -> bool:

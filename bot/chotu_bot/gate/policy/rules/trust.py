@@ -10,6 +10,7 @@ from chotu_bot.gate.policy.program import Program
 from chotu_bot.gate.policy.rules.rule import Hit, Rule, both, calls
 
 _LISTINGS = frozenset({"namelist", "infolist", "getnames", "getmembers"})
+_TARS = frozenset({"tarfile.open", "tarfile.TarFile", "tarfile.TarFile.open"})
 _STORES = (
     "builtins.open",
     "os.open",
@@ -128,6 +129,7 @@ def unpacked_members(program: Program) -> Iterator[Hit]:
 def _carried(program: Program) -> set[str]:
     """Variables that hold the name of a member."""
     carried: set[str] = set()
+    functions = {one.name: one for one in program.tree.body if isinstance(one, ast.FunctionDef)}
     for _ in range(4):
         for node in program.nodes:
             match node:
@@ -136,12 +138,20 @@ def _carried(program: Program) -> set[str]:
                     | ast.comprehension(target=target, iter=source)
                 ):
                     listed = any(_method(one) in _LISTINGS for one in ast.walk(source))
+                    listed = listed or bool(makers(program.value(source)) & _TARS)
                     if listed or _carries(source, carried):
                         carried |= _names(target)
                 case ast.Assign(targets=[ast.Name(id=name)], value=value):
                     listed = isinstance(value, ast.Call) and _method(value) in _LISTINGS
                     if listed or _carries(value, carried):
                         carried.add(name)
+                case ast.Call(func=ast.Name(id=name), args=args) if name in functions:
+                    places = functions[name].args.args
+                    carried |= {
+                        place.arg
+                        for place, one in zip(places, args, strict=False)
+                        if _carries(one, carried)
+                    }
                 case _:
                     continue
     return carried
