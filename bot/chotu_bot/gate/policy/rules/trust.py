@@ -98,9 +98,9 @@ def is_confined(program: Program) -> bool:
     """Whether the module looks at where a path leads, or at what a name holds."""
     called = {_method(node) for node in program.find(ast.Call)}
     parts = any(
-        isinstance(node, ast.Constant) and node.value in {"..", "../", "/"}
-        for node in program.find(ast.Constant)
-        if isinstance(program.parents.get(id(node)), ast.Compare)
+        isinstance(one, ast.Constant) and one.value in {"..", "../", "/"}
+        for node in program.find(ast.Compare)
+        for one in ast.walk(node)
     )
     begins = "startswith" in called and bool(called & _ROOTS)
     return bool(called & _CONFINES) or begins or parts
@@ -182,6 +182,13 @@ def _path_parts(program: Program) -> Iterator[Hit]:
     """Names of callers put behind a folder."""
     if is_confined(program):
         return
+    shortened = frozenset[str]().union(
+        *(
+            _given(program, node.value)
+            for node in program.find(ast.Attribute)
+            if isinstance(node, ast.Attribute) and node.attr in _LAST_PARTS
+        )
+    )
     for node in program.find(ast.BinOp, ast.Call):
         match node:
             case ast.BinOp(left=left, op=ast.Div(), right=right):
@@ -198,7 +205,7 @@ def _path_parts(program: Program) -> Iterator[Hit]:
         base = _given(program, left)
         for one in rest:
             part = isinstance(one, ast.Attribute) and one.attr in _LAST_PARTS
-            names = _given(program, one) - base
+            names = _given(program, one) - base - shortened
             if base and names and not part:
                 what = f"{', '.join(sorted(names))} may lead out of {', '.join(sorted(base))}"
                 yield Hit(line=getattr(node, "lineno", 0), what=what)
