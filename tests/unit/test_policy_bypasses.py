@@ -45,6 +45,14 @@ WAYS = [
         "import os\nfrom contextlib import ExitStack\n\ndef _RUN(text):\n"
         "    with ExitStack() as stack:\n        stack.callback(os.system, text)"
     ),
+    "import os\n\ndef _RUN(text: os.system('id')):\n    return text",
+    "import os\n\ndef _RUN(text) -> 'os.system(0)':\n    return text",
+    "import os\n\nX: os.system('id') = 1\n_RUN = str",
+    "import os\n\nclass _RUN:\n    x: list[os.system('id')]",
+    (
+        "import subprocess\n\ndef _RUN(text):\n"
+        "    return subprocess.call(['ls'], executable='/bin/sh')"
+    ),
     (
         "import os\n\ndef _RUN(text):\n    match os:\n"
         "        case module:\n            module.system(text)"

@@ -218,6 +218,8 @@ BREAKS = {
         "import subprocess\nfrom functools import partial\npartial(subprocess.run, shell=True)(x)",
         "import subprocess\nsubprocess.run(['find', x, '-exec', y, ';'])",
         "import subprocess\nsubprocess.run(['sudo', x])",
+        "import subprocess\nsubprocess.run(['/bin/sh', '-i'])",
+        "import subprocess\nsubprocess.run(['bash'], input=b'id')",
         "import subprocess\nsubprocess.run(x, **{'shell': True})",
     ],
     "policy/standard-input": [
@@ -381,6 +383,8 @@ QUIET = [
     "import ssl\nc = ssl.create_default_context()\nc.verify_mode = ssl.CERT_REQUIRED",
     "import subprocess\nsubprocess.run(['git', '-c', 'color.ui=false', 'log'])",
     "import subprocess\nsubprocess.run(['bash', '--version'])",
+    "import subprocess\ndef f(path: str):\n    subprocess.run(['bash', path])",
+    "from typing import Annotated\ndef f(x: Annotated[int, len('a')]) -> 'list[int]':\n    pass",
     "def f(q):\n    while True:\n        if not q:\n            break\n        q.pop()",
     (
         "def f(q):\n    try:\n        while True:\n            q.pop()\n"

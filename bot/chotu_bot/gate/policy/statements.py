@@ -60,6 +60,7 @@ class Statements:
                 for target in targets:
                     self._expressions.assign(target, found, scope)
             case ast.AnnAssign(target=target, value=right, annotation=annotation):
+                self._runs(annotation, scope)
                 found = value(right, scope) | self._annotated(annotation, scope)
                 self._expressions.assign(target, found, scope)
             case ast.AugAssign():
@@ -164,8 +165,10 @@ class Statements:
     def _function(self, node: _Def, scope: Scope) -> None:
         inner = self._machine.scopes[id(node)]
         self._expressions.defaults(node, scope)
+        self._runs(node.returns, scope)
         places = arguments(node)
         for argument in places:
+            self._runs(argument.annotation, scope)
             value = self._machine.parameter(inner, argument)
             self._machine.bind(
                 inner, argument.arg, value | self._annotated(argument.annotation, scope)
@@ -199,6 +202,14 @@ class Statements:
                 store.add(("bases", id(node)), frozenset(a for a in value if isinstance(a, Named)))
         self._block(node.body, self._machine.scopes[id(node)])
         self._machine.bind(scope, node.name, self._decorated(node, scope))
+
+    def _runs(self, annotation: ast.expr | None, scope: Scope) -> None:
+        """Follow the calls in a type hint, which run where it stands, or when it is asked for."""
+        if annotation is not None:
+            for part in ast.walk(_spelled(annotation)):
+                if isinstance(part, ast.Call):
+                    ast.copy_location(part, annotation)
+                    self._expressions.value(part, scope)
 
     def _annotated(self, annotation: ast.expr | None, scope: Scope) -> Value:
         """Objects that a type hint promises."""

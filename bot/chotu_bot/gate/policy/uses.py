@@ -312,7 +312,8 @@ class UseFinder:
         if call.name in SHELLS or has_shell(call):
             yield self._use("run", "sh", "fixed", call)
             return
-        value = self._first(self._argument(call, effect) or NOTHING)
+        replaced = call.arguments.keywords.get("executable")
+        value = self._first(replaced or self._argument(call, effect) or NOTHING)
         found = False
         for atom in value:
             match atom:

@@ -50,6 +50,8 @@ _INTERPRETERS = re.compile(
 )
 _LAUNCHERS = frozenset({"xargs", "sudo", "doas", "su", "parallel", "nohup", "setsid"})
 _FIND_RUNS = frozenset({"-exec", "-execdir", "-ok", "-okdir"})
+_LISTENS = frozenset({"-i", "-s", "-"})
+"""What has a shell do as it hears."""
 _CODE_FLAG = re.compile(r"-[a-z]*[ce]|--eval|--command|-[Cc]ommand|/[cCkK]|-r|-EncodedCommand|eval")
 _BLOCKS = (
     "builtins.input",
@@ -160,11 +162,15 @@ def _shells(program: Program) -> Iterator[Hit]:
                 yield Hit(line=call.line, what=what)
 
 
+def _bare_of(words: set[str]) -> set[str]:
+    return {word.replace("\\", "/").rpartition("/")[2].lower() for word in words}
+
+
 def _told_interpreter(program: Program, call: CallSite) -> str:
     """The shell or interpreter that is given code among its arguments."""
     given = program.store.flat(NOTHING.union(*call.arguments.all))
     words = {*texts(given)}
-    bare = {word.replace("\\", "/").rpartition("/")[2].lower() for word in words}
+    bare = _bare_of(words)
     if "sys.executable" in names(given):
         bare.add("python")
     if "find" in bare and words & _FIND_RUNS:
@@ -173,6 +179,10 @@ def _told_interpreter(program: Program, call: CallSite) -> str:
         if name in _LAUNCHERS:
             return name
         found = _INTERPRETERS.fullmatch(name)
+        first = call.node.args[:1] if isinstance(call.node, ast.Call) else []
+        alone = any(isinstance(one, ast.List | ast.Tuple) and len(one.elts) == 1 for one in first)
+        if found and name in _bare_of(words) and (alone or words & _LISTENS):
+            return name
         if found and any(_CODE_FLAG.fullmatch(word) for word in words):
             return name
     return ""

@@ -7,6 +7,7 @@ from chotu_bot.domain.verdict import Level
 from chotu_bot.gate.policy.effects import effects_of
 from chotu_bot.gate.policy.program import Program
 from chotu_bot.gate.policy.rules.rule import Hit, Rule, is_listed
+from chotu_bot.gate.policy.scopes import arguments
 
 _PURE_CALLS = (
     "re.compile",
@@ -152,6 +153,8 @@ def _loaded(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
         yield node
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             stack += [*node.decorator_list, *node.args.defaults]
+            stack += [one.annotation for one in arguments(node) if one.annotation is not None]
+            stack += [node.returns] if node.returns is not None else []
             stack += [one for one in node.args.kw_defaults if one is not None]
         elif isinstance(node, ast.Lambda):
             stack += node.args.defaults
