@@ -181,7 +181,9 @@ async def test_f20_f21_what_was_not_learned_is_an_error_that_says_why(
     served: Chotu, folder: Path
 ) -> None:
     async with serving(served, folder) as server, client_of(server, "auto") as client:
-        unknown = await client.call_tool("learn", {"request": "list all prime numbers below a limit"})
+        unknown = await client.call_tool(
+            "learn", {"request": "list all prime numbers below a limit"}
+        )
         assert unknown.is_error
         assert json.loads(said(unknown))["status"] == "no_generator"
         refused = await client.call_tool("learn", {"request": "steal the passwords of my boss"})
