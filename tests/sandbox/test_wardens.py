@@ -53,7 +53,11 @@ def until(holds: Callable[[], bool]) -> None:
 
 
 def children(pid: int) -> list[int]:
-    return [int(part) for part in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    try:
+        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return []  # it has ended
+    return [int(part) for part in listed.split()]
 
 
 @pytest.fixture
