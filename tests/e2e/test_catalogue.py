@@ -84,6 +84,15 @@ def test_only_what_says_the_same_of_itself_is_told_what_a_recipe_knows() -> None
     assert recipes.told(slotted) == slotted
 
 
+def test_what_another_recipe_plainly_does_is_not_said_to_exist() -> None:
+    templates = Templates([shipped_folder()])
+    recipes = RecipeGenerator(templates.paths("recipes"), templates.render_text)
+
+    assert recipes.rather("find_files", "read a text file safely")
+    assert not recipes.rather("read_text_file", "read a text file safely")
+    assert not recipes.rather("a_tool_of_its_own", "read a text file safely")
+
+
 @pytest.mark.acceptance
 def test_learning_anew_gives_the_same_bytes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", MOMENT)

@@ -46,7 +46,10 @@ class Reception:
     def decide(self, request: Request) -> "Decision":
         """Known, gap, vague or declined; no model is asked."""
         offered = self._shop.recipes.ranker
-        return self._shop.analyzer.decide(request.text, self.known, offered=offered)
+        decision = self._shop.analyzer.decide(request.text, self.known, offered=offered)
+        if isinstance(decision, Known) and self._shop.recipes.rather(decision.name, request.text):
+            return Gap(nearest=(decision.hit,))
+        return decision
 
     def read(self, request: Request, wish: Wish) -> Reading:
         """What the analyzer makes of a request; a known tool must also pass the examples."""

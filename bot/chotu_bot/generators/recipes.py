@@ -101,6 +101,15 @@ class RecipeGenerator:
             document, phrases=(*document.phrases, *recipe.phrases), not_for=recipe.not_for
         )
 
+    def rather(self, tool: str, text: str) -> bool:
+        """Whether another recipe than that of ``tool`` clearly is what ``text`` asks for."""
+        if all(tool != name for name, _ in self._slotless):
+            return False
+        standing = self.ranker.decide(text)
+        return standing.state == "clear" and (
+            self.recipes[standing.hits[0].document.key].name != tool
+        )
+
     @cached_property
     def _slotless(self) -> Mapping[tuple[str, str], Recipe]:
         plain = (one for one in self.recipes.values() if not one.slots)
