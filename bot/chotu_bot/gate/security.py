@@ -14,11 +14,10 @@ from chotu_bot.domain.draft import Candidate
 from chotu_bot.domain.malformed import decode, parse
 from chotu_bot.domain.names import TOOL_FILE
 from chotu_bot.domain.verdict import CheckResult, Finding, Level, Status
-from chotu_bot.gate.policy.followed import followed_lines
+from chotu_bot.gate.policy.followed import FOLLOWED, followed_lines
 from chotu_bot.gate.policy.inference import follow
 from chotu_bot.gate.verdicts import answer
 
-_FOLLOWED = frozenset({"B608", "B310"})
 _RANKS = {"UNDEFINED": 0, "LOW": 1, "MEDIUM": 2, "HIGH": 3}
 
 
@@ -54,7 +53,7 @@ class SecurityCheck:
                 _RANKS[issue.severity] >= self._severity
                 and _RANKS[issue.confidence] >= self._confidence
             )
-            if over and issue.test_id in _FOLLOWED:
+            if over and issue.test_id in FOLLOWED:
                 if followed is None:
                     source = decode(candidate.tool)
                     name = candidate.contract.name

@@ -158,6 +158,11 @@ def only_texts(value: Value) -> bool:
     return bool(value) and all(isinstance(atom, Text) and atom.whole for atom in value)
 
 
+def parameters(value: Value) -> frozenset[str]:
+    """The tool's parameters that ``value`` is made from."""
+    return frozenset[str]().union(*(one.parameters for one in value if isinstance(one, From)))
+
+
 def union(values: Iterable[Value]) -> Value:
     """Any of ``values``."""
     return NOTHING.union(*values)
@@ -166,10 +171,8 @@ def union(values: Iterable[Value]) -> Value:
 def mixed(values: Iterable[Value]) -> Value:
     """Data made from all of ``values`` together, in a way nobody knows."""
     found = [heads(value) for value in values]
-    parameters = frozenset[str]().union(
-        *(atom.parameters for value in found for atom in value if isinstance(atom, From))
-    )
-    mixture: set[Atom] = {From(parameters)} if parameters else set()
+    given = parameters(union(found))
+    mixture: set[Atom] = {From(given)} if given else set()
     if any(isinstance(atom, Scratch) for value in found for atom in value):
         mixture.add(Scratch())
     if mixture:

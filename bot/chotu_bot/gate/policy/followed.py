@@ -2,11 +2,13 @@
 
 import ast
 
-from chotu_bot.gate.policy.atoms import From, Text, Value
+from chotu_bot.gate.policy.atoms import From, Text, Value, parameters, union
 from chotu_bot.gate.policy.program import Program
 from chotu_bot.gate.policy.rules.rule import calls
 from chotu_bot.gate.policy.rules.statements import judged_lines
 
+FOLLOWED = frozenset({"B608", "B310"})
+"""Tests of bandit that look at one line only."""
 _OPENERS = ("urllib.request.urlopen", "urllib.request.urlretrieve")
 _WEB = ("http://", "https://")
 
@@ -50,5 +52,4 @@ def _checked_schemes(program: Program) -> frozenset[str]:
                 values.append(program.value(owner))
             case _:
                 continue
-    found = (atom for value in values for atom in program.store.flat(value))
-    return frozenset[str]().union(*(atom.parameters for atom in found if isinstance(atom, From)))
+    return parameters(union(program.store.flat(value) for value in values))

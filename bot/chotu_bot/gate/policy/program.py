@@ -57,6 +57,22 @@ class Program:
         """The parent of each node, by identity."""
         return {id(child): node for node in self.nodes for child in ast.iter_child_nodes(node)}
 
+    def above(self, node: ast.AST) -> Iterator[ast.AST]:
+        """All that a node stands in, innermost first."""
+        current = self.parents.get(id(node))
+        while current is not None:
+            yield current
+            current = self.parents.get(id(current))
+
+    def assigned(self, name: str) -> list[ast.expr]:
+        """What is assigned to variables of that name, anywhere in the module."""
+        return [
+            node.value
+            for node in self.nodes
+            if isinstance(node, ast.Assign)
+            and any(isinstance(one, ast.Name) and one.id == name for one in node.targets)
+        ]
+
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """The source, line by line."""

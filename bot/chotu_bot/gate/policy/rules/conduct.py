@@ -1,14 +1,12 @@
 """Rules on how a tool behaves as a guest in a process."""
 
 import ast
-import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from chotu_bot.domain.verdict import Level
-from chotu_bot.gate.policy.atoms import NOTHING, names, texts
-from chotu_bot.gate.policy.calls import CallSite
-from chotu_bot.gate.policy.effects import effects_of
 from chotu_bot.gate.policy.program import Program
+from chotu_bot.gate.policy.rules.programs import shells
 from chotu_bot.gate.policy.rules.rule import (
     Hit,
     Rule,
@@ -19,7 +17,6 @@ from chotu_bot.gate.policy.rules.rule import (
     mentions,
     mild_in_scripts,
 )
-from chotu_bot.gate.policy.uses import SHELLS, has_shell
 
 _TEST_TOOLS = ("pytest.", "_pytest.", "unittest.", "hypothesis.", "nose.", "coverage.")
 _OWN_TESTS = ("unittest", "unittest.TestCase", "unittest.main")
@@ -44,15 +41,6 @@ ENDS = (
     "_thread.interrupt_main",
     "threading.interrupt_main",
 )
-_INTERPRETERS = re.compile(
-    r"(?:ba|da|z|k|c|tc|fi|a)?sh|busybox|cmd|powershell|pwsh|python[\d.]*|pypy3?|perl|ruby|node|deno"
-    r"|php|lua|osascript|bun|(?:cmd|powershell|pwsh|python)\.exe",
-)
-_LAUNCHERS = frozenset({"xargs", "sudo", "doas", "su", "parallel", "nohup", "setsid"})
-_FIND_RUNS = frozenset({"-exec", "-execdir", "-ok", "-okdir"})
-_LISTENS = frozenset({"-i", "-s", "-"})
-"""What has a shell do as it hears."""
-_CODE_FLAG = re.compile(r"-[a-z]*[ce]|--eval|--command|-[Cc]ommand|/[cCkK]|-r|-EncodedCommand|eval")
 _BLOCKS = (
     "builtins.input",
     "builtins.help",
@@ -79,13 +67,12 @@ def _is_docstring(program: Program, node: ast.AST) -> bool:
 
 def _is_looked_for(program: Program, node: ast.AST) -> bool:
     """Whether a constant is compared with something of ``sys``."""
-    parent = program.parents.get(id(node))
-    while parent is not None and not isinstance(parent, ast.stmt):
-        for one in ast.walk(parent):
-            if isinstance(one, ast.Attribute) and "sys" in program.names(one.value):
-                return True
-        parent = program.parents.get(id(parent))
-    return False
+    expressions = takewhile(lambda one: not isinstance(one, ast.stmt), program.above(node))
+    return any(
+        isinstance(part, ast.Attribute) and "sys" in program.names(part.value)
+        for one in expressions
+        for part in ast.walk(one)
+    )
 
 
 def _modules(program: Program) -> Iterator[Hit]:
@@ -151,43 +138,6 @@ def raised_exits(program: Program) -> Iterator[Hit]:
                     yield Hit(line=node.lineno, what=f"raise {name.partition('.')[2]}")
 
 
-def _shells(program: Program) -> Iterator[Hit]:
-    for call in program.calls:
-        if call.name in SHELLS or (call.name.startswith("subprocess.") and has_shell(call)):
-            yield Hit(line=call.line, what=f"{call.name} starts a shell")
-        elif effects_of(call.name) and effects_of(call.name)[0].kind == "run":
-            program_name = _told_interpreter(program, call)
-            if program_name:
-                what = f"{call.name} has {program_name} start what is not declared"
-                yield Hit(line=call.line, what=what)
-
-
-def _bare_of(words: set[str]) -> set[str]:
-    return {word.replace("\\", "/").rpartition("/")[2].lower() for word in words}
-
-
-def _told_interpreter(program: Program, call: CallSite) -> str:
-    """The shell or interpreter that is given code among its arguments."""
-    given = program.store.flat(NOTHING.union(*call.arguments.all))
-    words = {*texts(given)}
-    bare = _bare_of(words)
-    if "sys.executable" in names(given):
-        bare.add("python")
-    if "find" in bare and words & _FIND_RUNS:
-        return "find"
-    for name in sorted(bare):
-        if name in _LAUNCHERS:
-            return name
-        found = _INTERPRETERS.fullmatch(name)
-        first = call.node.args[:1] if isinstance(call.node, ast.Call) else []
-        alone = any(isinstance(one, ast.List | ast.Tuple) and len(one.elts) == 1 for one in first)
-        if found and name in _bare_of(words) and (alone or words & _LISTENS):
-            return name
-        if found and any(_CODE_FLAG.fullmatch(word) for word in words):
-            return name
-    return ""
-
-
 def _processes(program: Program) -> Iterator[Hit]:
     for one in mentions(program, ("os.fork", "os.forkpty", "pty.fork", "os.posix_openpt")):
         yield Hit(line=one.line, what=one.name)
@@ -244,11 +194,11 @@ def _ends(node: ast.AST) -> bool:
 
 
 def _is_tried(program: Program, node: ast.AST) -> bool:
-    current = program.parents.get(id(node))
-    while current is not None and not isinstance(current, ast.FunctionDef | ast.AsyncFunctionDef):
-        if isinstance(current, ast.Try | ast.With):
+    for one in program.above(node):
+        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef):
+            return False
+        if isinstance(one, ast.Try | ast.With):
             return True
-        current = program.parents.get(id(current))
     return False
 
 
@@ -285,7 +235,7 @@ RULES = (
         instead="pass a list of arguments to subprocess.run",
         example="subprocess.run(command, shell=True)",
         level=Level.ERROR,
-        visit=_shells,
+        visit=shells,
     ),
     Rule(
         id="policy/standard-input",

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from chotu_bot.domain.verdict import Level
-from chotu_bot.gate.policy.atoms import From, Number, Value, makers, only_texts, texts
+from chotu_bot.gate.policy.atoms import Number, Value, makers, only_texts, parameters, texts
 from chotu_bot.gate.policy.calls import CallSite
 from chotu_bot.gate.policy.program import Program
 from chotu_bot.gate.policy.rules.rule import Hit, Rule, calls
@@ -58,9 +58,7 @@ def quick_passwords(program: Program) -> Iterator[Hit]:
 
 def _password(program: Program, node: ast.expr) -> bool:
     """Whether an expression names a password, or is made from a parameter that is one."""
-    given = program.store.flat(program.value(node))
-    made = {name for one in given if isinstance(one, From) for name in one.parameters}
-    return any(_PASSWORD.search(name) for name in made) or any(
+    return any(_PASSWORD.search(name) for name in parameters(program.flat(node))) or any(
         _PASSWORD.search(getattr(one, "id", getattr(one, "attr", ""))) is not None
         for one in ast.walk(node)
         if isinstance(one, ast.Name | ast.Attribute)
@@ -145,14 +143,7 @@ def _is_kept_secret(program: Program, node: ast.expr) -> bool:
 
 def _readings(program: Program, node: ast.expr) -> list[ast.expr]:
     """An expression, or what the variable was assigned."""
-    if not isinstance(node, ast.Name):
-        return [node]
-    return [
-        one.value
-        for one in program.find(ast.Assign)
-        if isinstance(one, ast.Assign)
-        and any(isinstance(target, ast.Name) and target.id == node.id for target in one.targets)
-    ]
+    return program.assigned(node.id) if isinstance(node, ast.Name) else [node]
 
 
 RULES = (

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from chotu_bot.domain.verdict import Level
 from chotu_bot.gate.policy.atoms import names
 from chotu_bot.gate.policy.program import Program
+from chotu_bot.gate.policy.rules.rule import called_name
 
 _Test: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 _BROAD = frozenset({"builtins.Exception", "builtins.BaseException"})
@@ -186,7 +187,7 @@ class _Judge:
         for one in ast.walk(node):
             if not isinstance(one, ast.Call):
                 continue
-            name = getattr(one.func, "attr", getattr(one.func, "id", ""))
+            name = called_name(one)
             if name.startswith("assert") and name not in self._helpers:
                 weak = name in {"assertIsNotNone", "assertIsInstance", "assert_called"}
                 best = max(best, _WEAK if weak else _STRONG)

@@ -99,18 +99,45 @@ def called(listed: Iterable[str]) -> Visitor:
     return visit
 
 
+def called_name(node: ast.AST) -> str:
+    """The last part of what a call calls: ``join`` of ``os.path.join(a, b)``; else nothing."""
+    function = getattr(node, "func", None)
+    return str(getattr(function, "attr", getattr(function, "id", "")))
+
+
+def keyword(call: CallSite, name: str) -> ast.expr | None:
+    """What a call is given under a keyword, as it is written."""
+    if not isinstance(call.node, ast.Call):
+        return None
+    return next((one.value for one in call.node.keywords if one.arg == name), None)
+
+
+def is_false(node: ast.expr | None) -> bool:
+    """Whether an option is switched off: by False, None, or in a dictionary of options."""
+    match node:
+        case ast.Dict(keys=keys, values=values):
+            return any(
+                isinstance(key, ast.Constant)
+                and key.value == "verify_signature"
+                and is_false(value)
+                for key, value in zip(keys, values, strict=True)
+            )
+        case ast.Constant(value=value):
+            return value in {False, None}
+        case _:
+            return False
+
+
 def _is_function(node: ast.AST) -> bool:
     return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
 
 
 def in_script(program: Program, node: ast.AST) -> bool:
     """Whether a node stands in a function for the command line, beside the tool itself."""
-    current: ast.AST | None = node
-    while current is not None:
-        name = getattr(current, "name", None) if _is_function(current) else None
+    for one in (node, *program.above(node)):
+        name = getattr(one, "name", None) if _is_function(one) else None
         if name and name.strip("_") in _SCRIPTS and name != program.entry:
             return True
-        current = program.parents.get(id(current))
     return False
 
 

@@ -5,29 +5,15 @@ import re
 from collections.abc import Iterator
 
 from chotu_bot.domain.verdict import Level
-from chotu_bot.gate.policy.atoms import names, texts
+from chotu_bot.gate.policy.atoms import texts
 from chotu_bot.gate.policy.calls import CallSite
-from chotu_bot.gate.policy.effects import effects_of
 from chotu_bot.gate.policy.program import Program
-from chotu_bot.gate.policy.rules.rule import Hit, Rule, both, called, calls, mentioned
+from chotu_bot.gate.policy.rules.programs import told_not_to_verify
+from chotu_bot.gate.policy.rules.rule import Hit, Rule, both, called, calls, is_false, keyword
 from chotu_bot.gate.policy.rules.statements import built_queries, built_statements
+from chotu_bot.gate.policy.rules.tls import unverified
 from chotu_bot.gate.policy.rules.trust import unpacked_members
 
-_OLD_TLS = (
-    "ssl._create_unverified_context",
-    "ssl._create_stdlib_context",
-    "ssl._create_default_https_context",
-    "ssl.CERT_NONE",
-    "ssl.VerifyMode.CERT_NONE",
-    "ssl.PROTOCOL_SSLv2",
-    "ssl.PROTOCOL_SSLv3",
-    "ssl.PROTOCOL_TLSv1",
-    "ssl.PROTOCOL_TLSv1_1",
-    "ssl.TLSVersion.SSLv3",
-    "ssl.TLSVersion.TLSv1",
-    "ssl.TLSVersion.TLSv1_1",
-    "ssl.wrap_socket",
-)
 _XML = (
     *(
         f"xml.etree.ElementTree.{name}"
@@ -54,18 +40,6 @@ _XML = (
     "xml.sax.expatreader.create_parser",
     "lxml.etree.parse",
     "lxml.etree.fromstring",
-)
-_VERIFIED = frozenset({"ssl.CERT_REQUIRED", "ssl.VerifyMode.CERT_REQUIRED"})
-_UNTOLD = frozenset({"ssl.PROTOCOL_TLS", "ssl.PROTOCOL_SSLv23"})
-_UNLOOKED = re.compile(
-    r"--insecure|--no-check-certificate|(?:-o)?StrictHostKeyChecking[= ]no|http\.sslVerify=false",
-    re.IGNORECASE,
-)
-_CLEAR = (
-    "smtplib.SMTP().login",
-    "imaplib.IMAP4().login",
-    "poplib.POP3().pass_",
-    "nntplib.NNTP().login",
 )
 _WEAK_HASHES = frozenset({"md5", "md4", "sha1", "sha", "md5-sha1", "ripemd160"})
 _DRAWS = tuple(
@@ -97,80 +71,9 @@ _SECRET_VALUE = re.compile(
 _LOGS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
 
 
-def _keyword(call: CallSite, name: str) -> ast.expr | None:
-    if not isinstance(call.node, ast.Call):
-        return None
-    return next((one.value for one in call.node.keywords if one.arg == name), None)
-
-
-def _is_false(node: ast.expr | None) -> bool:
-    match node:
-        case ast.Dict(keys=keys, values=values):
-            return any(
-                isinstance(key, ast.Constant)
-                and key.value == "verify_signature"
-                and _is_false(value)
-                for key, value in zip(keys, values, strict=True)
-            )
-        case ast.Constant(value=value):
-            return value in {False, None}
-        case _:
-            return False
-
-
-def _unverified(program: Program) -> Iterator[Hit]:
-    for call in program.calls:
-        for name in ("verify", "check_hostname", "verify_ssl", "ssl_verify", "options"):
-            if _is_false(_keyword(call, name)):
-                yield Hit(line=call.line, what=f"{name}=False")
-    for call in calls(program, ("builtins.setattr",)):
-        if {"verify_mode", "check_hostname"} & {*texts(call.arguments.get(1) or frozenset())}:
-            yield Hit(line=call.line, what="what a connection verifies is set by name")
-
-
-def _unverified_fields(program: Program) -> Iterator[Hit]:
-    for node in program.find(ast.Assign):
-        match node:
-            case ast.Assign(targets=[ast.Attribute(attr="check_hostname" | "verify" as name)]):
-                if _is_false(node.value):
-                    yield Hit(line=node.lineno, what=f"{name} = False")
-            case ast.Assign(targets=[ast.Attribute(attr="verify_mode")], value=value):
-                if not set(program.names(value)) & _VERIFIED:
-                    yield Hit(line=node.lineno, what="verify_mode is not CERT_REQUIRED")
-
-
-def _told_not_to_verify(program: Program) -> Iterator[Hit]:
-    """Programs that are told not to look at who answers."""
-    for call in program.calls:
-        if effects_of(call.name) and effects_of(call.name)[0].kind == "run":
-            words = {*texts(program.store.flat(frozenset().union(*call.arguments.all)))}
-            programs = {word.rpartition("/")[2] for word in words}
-            for word in sorted(words):
-                if _UNLOOKED.fullmatch(word) or (word == "-k" and "curl" in programs):
-                    yield Hit(line=call.line, what=f"{call.name} with {word}")
-
-
-def _bare_contexts(program: Program) -> Iterator[Hit]:
-    """Contexts that verify nobody unless they are told to, and log-ins in clear text."""
-    told = any(
-        isinstance(node, ast.Attribute) and node.attr == "verify_mode" for node in program.nodes
-    )
-    for call in calls(program, ("ssl.SSLContext",)):
-        given = call.arguments.get(0, "protocol")
-        if (given is None or set(names(given)) & _UNTOLD) and not told:
-            yield Hit(line=call.line, what="an SSLContext that verifies nobody")
-    hidden = any(
-        isinstance(node, ast.Attribute) and node.attr in {"starttls", "stls"}
-        for node in program.nodes
-    )
-    for call in calls(program, _CLEAR):
-        if not hidden:
-            yield Hit(line=call.line, what=f"{call.name} sends the password in clear text")
-
-
 def _weak_hashes(program: Program) -> Iterator[Hit]:
     for call in calls(program, ("hashlib.md5", "hashlib.sha1", "hashlib.md4", "hashlib.new")):
-        if _is_false(_keyword(call, "usedforsecurity")):
+        if is_false(keyword(call, "usedforsecurity")):
             continue
         if call.name == "hashlib.new":
             chosen = {text.lower() for text in texts(call.arguments.get(0, "name") or frozenset())}
@@ -188,23 +91,27 @@ def _weak_draws(program: Program) -> Iterator[Hit]:
 
 def _purpose(program: Program, node: ast.AST) -> str:
     """The name that says that something drawn at random is meant to be secret."""
-    current: ast.AST | None = node
-    while current is not None:
-        names: list[str] = []
-        match current:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                names = [name]
-            case ast.Assign(targets=targets):
-                names = [getattr(one, "id", getattr(one, "attr", "")) for one in targets]
-            case ast.keyword(arg=str(name)) | ast.AugAssign(target=ast.Name(id=name)):
-                names = [name]
-            case ast.AnnAssign(target=ast.Name(id=name)):
-                names = [name]
-        for name in names:
+    for one in (node, *program.above(node)):
+        for name in _purposes(one):
             if _SECRET_PURPOSE.search(name):
                 return name
-        current = program.parents.get(id(current))
     return program.entry if _SECRET_PURPOSE.search(program.entry) else ""
+
+
+def _purposes(node: ast.AST) -> list[str]:
+    match node:
+        case (
+            ast.FunctionDef(name=name)
+            | ast.AsyncFunctionDef(name=name)
+            | ast.keyword(arg=str(name))
+            | ast.AugAssign(target=ast.Name(id=name))
+            | ast.AnnAssign(target=ast.Name(id=name))
+        ):
+            return [name]
+        case ast.Assign(targets=targets):
+            return [getattr(one, "id", getattr(one, "attr", "")) for one in targets]
+        case _:
+            return []
 
 
 def _archives(program: Program) -> Iterator[Hit]:
@@ -226,7 +133,7 @@ def _archives(program: Program) -> Iterator[Hit]:
 
 def _checks_members(call: CallSite) -> bool:
     """Whether the members handed over went through something that looks at them."""
-    given = _keyword(call, "members")
+    given = keyword(call, "members")
     return not isinstance(given, ast.Call) or not any(
         isinstance(one, ast.Attribute) and one.attr in {"getmembers", "getnames"}
         for one in ast.walk(given)
@@ -287,13 +194,7 @@ RULES = (
         instead="leave verification on: ssl.create_default_context() as it comes",
         example="requests.get(url, verify=False)",
         level=Level.ERROR,
-        visit=both(
-            mentioned(_OLD_TLS),
-            _unverified,
-            _unverified_fields,
-            _bare_contexts,
-            _told_not_to_verify,
-        ),
+        visit=both(unverified, told_not_to_verify),
     ),
     Rule(
         id="policy/sql-text",

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 
 from chotu_bot.domain.verdict import Level
-from chotu_bot.gate.policy.atoms import From, Instance, Named, Own, OwnClass, Value, makers
+from chotu_bot.gate.policy.atoms import Instance, Named, Own, OwnClass, Value, makers, parameters
 from chotu_bot.gate.policy.program import Program
-from chotu_bot.gate.policy.rules.rule import Hit, Rule, both, calls
+from chotu_bot.gate.policy.rules.rule import Hit, Rule, both, called_name, calls
 
 _LISTINGS = frozenset({"namelist", "infolist", "getnames", "getmembers"})
 _TARS = frozenset({"tarfile.open", "tarfile.TarFile", "tarfile.TarFile.open"})
@@ -22,6 +22,7 @@ _CONFINES = frozenset(
     {"is_relative_to", "relative_to", "commonpath", "commonprefix", "basename", "fullmatch"}
 )
 _ROOTS = frozenset({"resolve", "realpath", "abspath", "normpath"})
+_TAKES_OUT = frozenset({"read", "extractfile", "open", "getinfo", "extract"})
 _LAST_PARTS = frozenset({"name", "stem", "suffix"})
 _MARKUP = re.compile(r"<(?:html|body|div|span|p|h[1-6]|td|th|li|a|td|title|b|i|em|strong)\b[^<]*")
 _ESCAPES = frozenset({"escape", "quoteattr", "xmlcharrefreplace", "Markup", "clean", "autoescape"})
@@ -29,8 +30,7 @@ _ESCAPES = frozenset({"escape", "quoteattr", "xmlcharrefreplace", "Markup", "cle
 
 def _given(program: Program, node: ast.expr) -> frozenset[str]:
     """The tool's parameters that the value of an expression is made from."""
-    value = program.store.flat(program.value(node))
-    return frozenset[str]().union(*(one.parameters for one in value if isinstance(one, From)))
+    return parameters(program.flat(node))
 
 
 def _formats(program: Program) -> Iterator[Hit]:
@@ -96,7 +96,7 @@ def _compares(node: ast.expr) -> bool:
 
 def is_confined(program: Program) -> bool:
     """Whether the module looks at where a path leads, or at what a name holds."""
-    called = {_method(node) for node in program.find(ast.Call)}
+    called = {called_name(node) for node in program.find(ast.Call)}
     parts = any(
         isinstance(one, ast.Constant) and one.value in {"..", "../", "/"}
         for node in program.find(ast.Compare)
@@ -104,11 +104,6 @@ def is_confined(program: Program) -> bool:
     )
     begins = "startswith" in called and bool(called & _ROOTS)
     return bool(called & _CONFINES) or begins or parts
-
-
-def _method(node: ast.AST) -> str:
-    function = getattr(node, "func", None)
-    return str(getattr(function, "attr", getattr(function, "id", "")))
 
 
 def unpacked_members(program: Program) -> Iterator[Hit]:
@@ -137,12 +132,12 @@ def _carried(program: Program) -> set[str]:
                     ast.For(target=target, iter=source)
                     | ast.comprehension(target=target, iter=source)
                 ):
-                    listed = any(_method(one) in _LISTINGS for one in ast.walk(source))
+                    listed = any(called_name(one) in _LISTINGS for one in ast.walk(source))
                     listed = listed or bool(makers(program.value(source)) & _TARS)
                     if listed or _carries(source, carried):
                         carried |= _names(target)
                 case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                    listed = isinstance(value, ast.Call) and _method(value) in _LISTINGS
+                    listed = isinstance(value, ast.Call) and called_name(value) in _LISTINGS
                     if listed or _carries(value, carried):
                         carried.add(name)
                 case ast.Call(func=ast.Name(id=name), args=args) if name in functions:
@@ -164,7 +159,13 @@ def _carries(node: ast.expr, carried: set[str]) -> bool:
             return name in carried
         case ast.Attribute(value=ast.Call(), attr=last) if last in _LAST_PARTS:
             return False
-        case ast.Call() if _method(node) in {"read", "extractfile", "open", "getinfo", "extract"}:
+        case ast.Call() if called_name(node) in {
+            "read",
+            "extractfile",
+            "open",
+            "getinfo",
+            "extract",
+        }:
             return False
         case _:
             return any(
@@ -197,7 +198,7 @@ def _path_parts(program: Program) -> Iterator[Hit]:
                 rest = [right]
             case ast.Call(func=ast.Attribute(value=left, attr="joinpath"), args=rest):
                 pass
-            case ast.Call(args=[left, *rest]) if _method(node) in {"join", "Path"}:
+            case ast.Call(args=[left, *rest]) if called_name(node) in {"join", "Path"}:
                 if not set(program.names(node.func)) & {"os.path.join", "pathlib.Path"}:
                     continue
             case _:
