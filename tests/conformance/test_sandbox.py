@@ -10,7 +10,7 @@ import pytest
 
 from chotu_bot.sandbox.contract import Ended, Grants, Job, Limits
 from chotu_bot.sandbox.local import LocalSandbox
-from sandbox.arena import call, error, result
+from sandbox.arena import call, error, named, result
 
 pytest_plugins = ("sandbox.fixtures",)
 
@@ -817,7 +817,7 @@ def test_no_process_and_no_file_of_a_job_is_left(sandbox: LocalSandbox) -> None:
     outcome = call(sandbox, source, {"name": marker[-15:]})
 
     assert outcome.ended is Ended.EXITED
-    assert marker[-15:] not in process_names()
+    assert named(marker[-15:]) == set()
     assert scratch_folders(sandbox) == set()
 
 
@@ -860,17 +860,6 @@ def test_a_folder_that_a_job_closes_stays_as_it_is(sandbox: LocalSandbox) -> Non
         return mode, os.stat("closed/inner").st_mode & 0o777
     """
     assert result(call(sandbox, source)) == [0, 0o300]
-
-
-def process_names() -> set[str]:
-    names = set()
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                names.add((entry / "comm").read_text().strip())
-            except OSError:
-                continue
-    return names
 
 
 def scratch_folders(box: LocalSandbox) -> set[Path]:

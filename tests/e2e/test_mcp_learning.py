@@ -1,6 +1,5 @@
 """Learning over MCP: jobs, submissions, approval by a person at the client, cancellation."""
 
-import contextlib
 import json
 import os
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from mcp.client import Client
 from chotu_bot import Chotu
 from chotu_bot.sandbox.local import LocalSandbox
 from journey import git
+from sandbox.arena import named
 from served import (
     ERAS,
     client_of,
@@ -354,22 +354,13 @@ async def test_a_known_tool_that_fails_on_a_command_says_so(served: Chotu, folde
         assert "ValueError: too loud" in said(result)
 
 
-def _named(name: str) -> int:
-    """How many processes call themselves so."""
-    found = 0
-    for process in Path("/proc").glob("[0-9]*/comm"):
-        with contextlib.suppress(OSError):  # it ended meanwhile
-            found += process.read_text().strip() == name
-    return found
-
-
 @pytest.mark.parametrize("era", ERAS)
 @pytest.mark.parametrize("transport", ["memory", "http"])
 async def test_a_cancelled_call_leaves_no_process(
     served: Chotu, folder: Path, era: str, transport: str
 ) -> None:
-    named = "ctypes.CDLL(None).prctl(15, text.encode(), 0, 0, 0)"
-    body = f"import ctypes, os, time; {named}; os.fork(); time.sleep(50); return text"
+    rename = "ctypes.CDLL(None).prctl(15, text.encode(), 0, 0, 0)"
+    body = f"import ctypes, os, time; {rename}; os.fork(); time.sleep(50); return text"
     land(folder, "sleepy", body=body)
     land(folder, "shout")
     async with AsyncExitStack() as stack:
@@ -383,7 +374,7 @@ async def test_a_cancelled_call_leaves_no_process(
         name = f"sleepy-{os.getpid()}"[:15]
         async with anyio.create_task_group() as group:
             group.start_soon(client.call_tool, "sleepy", {"text": name})
-            await until(lambda: _named(name) == 2)
+            await until(lambda: len(named(name)) == 2)
             group.cancel_scope.cancel()
-        await until(lambda: _named(name) == 0)
+        await until(lambda: named(name) == set())
         assert structured(await client.call_tool("shout", {"text": "b"})) == {"result": "B"}

@@ -19,7 +19,7 @@ from chotu_bot.sandbox.environment import Environment
 from chotu_bot.sandbox.inside import scratch
 from chotu_bot.sandbox.inside.pool import _AHEAD
 from chotu_bot.sandbox.local import LocalSandbox, open_sandbox
-from sandbox.arena import call, result
+from sandbox.arena import call, named, result
 
 pytest_plugins = ("sandbox.fixtures",)
 
@@ -193,17 +193,6 @@ def test_where_the_parent_of_a_job_is_killed_nothing_of_the_job_is_left(box: Loc
     assert "the parent of the job is gone" in str(told[0])
     assert named(name) == set()
     assert result(call(box, "def attack():\n    return 'alive'\n")) == "alive"
-
-
-def named(name: str) -> set[int]:
-    found = set()
-    for comm in Path("/proc").glob("[0-9]*/comm"):
-        try:
-            if comm.read_text().strip() == name:
-                found.add(int(comm.parent.name))
-        except OSError:
-            continue
-    return found
 
 
 def test_after_a_rush_no_more_wardens_wait_than_are_needed(box: LocalSandbox) -> None:

@@ -7,9 +7,9 @@ _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _MOST = 4
 """Sentences of a request that are told apart."""
 _TELLING = frozenset(
-    {"i", "i've", "i'm", "we", "we've", "my", "our", "there", "it", "it's", "this"}
+    {"i", "i've", "i'm", "we", "we've", "my", "our", "there", "it", "it's", "this", "these", "the"}
+    | {"they", "some", "every", "sometimes", "what's", "why", "thanks"}
 )
-_TELLING |= {"these", "the", "they", "some", "every", "sometimes", "what's", "why", "thanks"}
 """Words that a sentence begins with which tells how things are."""
 _SAID = frozenset({"it", "thanks"})
 """Words that begin a sentence about what another one asks: it should be fast."""

@@ -1,4 +1,4 @@
-"""Learning: from requests, submissions and failures."""
+"""Learning: from requests and submissions."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -38,9 +38,8 @@ def run(request: dict[str, Any]) -> Report:
     control = _taken(os.path.join(folder, request["control"]))
     sources = [_taken(os.path.join(folder, name)) for name in request["variants"]]
     pytest_runner.settle_hypothesis(request.get("examples"))
-    tests = [_read(os.path.join(folder, name)) for name in request["tests"]]
     bench = Bench(folder, places, float(request["seconds"]), Prepared(folder, request))
-    bench.settle(control, tests)
+    bench.settle(control, request["tests"])
     outcomes: list[str] = []
     for source in sources:
         outcomes.append(bench.outcome(source))
@@ -60,14 +59,15 @@ class Bench:
         self._kept = {path: _read(path) for place in places for path in _files(place)}
         self._short_cut = False
 
-    def settle(self, control: bytes, tests: list[bytes]) -> None:
+    def settle(self, control: bytes, tests: list[str]) -> None:
         """Have ready what every variant needs, and take the short cut if the tool is green on it.
 
         Args:
             control: the tool itself.
-            tests: the files of its tests.
+            tests: the names of the files of its tests.
         """
-        own, libraries = ahead.imported([control, *tests], self._foreign())
+        files = [self._kept[os.path.join(self._folder, name)] for name in tests]
+        own, libraries = ahead.imported([control, *files], self._foreign())
         ahead.take_in(own)
         if libraries and self._bears(libraries, control):
             ahead.take_in(libraries)
@@ -150,9 +150,8 @@ class Prepared:
         self._config.hook.pytest_sessionstart(session=self._session)
 
     def _take_tests(self, folder: str, name: str) -> None:
-        with open(os.path.join(folder, f"{name}.py"), "rb") as stream:
-            code = compile(stream.read(), stream.name, "exec", dont_inherit=True)
-        self._compiled.take(name, code)
+        path = os.path.join(folder, f"{name}.py")
+        self._compiled.take(name, compile(_read(path), path, "exec", dont_inherit=True))
 
     def take(self, source: bytes) -> bool:
         """Compile the variant that runs next; False for one that is no Python."""
